@@ -1,0 +1,127 @@
+"""
+Registry: finds the backend that serves a URL.
+
+Plugins announce themselves in the entry-point group ``mentorcore``; the entry point's name is the URL
+scheme. Only the plugin that is asked for is imported, so a broken one never stops another.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+from types import ModuleType
+
+import pluggy
+
+from mentorcore.backends.contract import CONTRACT_VERSION, Backend
+from mentorcore.backends.layout import Layout
+from mentorcore.errors import PluginLoadFailed, UnknownScheme
+
+
+GROUP = "mentorcore"
+
+hookspec = pluggy.HookspecMarker(GROUP)
+hookimpl = pluggy.HookimplMarker(GROUP)
+"""Marks a plugin's `mentorcore_open`."""
+
+_SCHEME = re.compile(r"([a-z][a-z0-9.-]*)(?:\+[a-z0-9+.-]*)?:", re.ASCII)
+_applications_own: dict[str, object] = {}
+
+
+@hookspec(firstresult=True)
+def mentorcore_open(url: str, layout: Layout, create: bool, upgrade: bool) -> Backend:  # type: ignore[empty-body]
+    """
+    Open the store that a URL names.
+
+    Args:
+        url: The whole URL, as the caller gave it.
+
+        layout: The kinds, index columns and views to make room for.
+
+        create: Make the store where there is none; otherwise that is `NotAStore`.
+
+        upgrade: Bring an older store to this layout; otherwise that is `MigrationNeeded`.
+
+    Raises:
+        NotAStore: What is there is something else, and was left alone.
+
+        SchemaTooNew: A newer release made it.
+
+        MigrationNeeded: It is older, and *upgrade* is false.
+
+        Unavailable: It cannot be reached.
+    """
+
+
+def register_plugin(scheme: str, plugin: object) -> None:
+    """
+    Use *plugin* for a URL scheme in this process, without an entry point.
+
+    Args:
+        scheme: The part of the URL before the colon, or before a ``+``.
+
+        plugin: A module or object with a `mentorcore_open` marked by `hookimpl`.
+    """
+    _applications_own[scheme] = plugin
+
+
+def installed_schemes() -> tuple[str, ...]:
+    """
+    Return the URL schemes that can be asked for, without importing any plugin.
+    """
+    announced = (point.name for point in importlib.metadata.entry_points(group=GROUP))
+
+    return tuple(sorted({*announced, *_applications_own}))
+
+
+def open_backend(url: str, layout: Layout, *, create: bool, upgrade: bool) -> Backend:
+    """
+    Open the backend that serves a URL.
+
+    Raises:
+        UnknownScheme: No plugin serves it.
+
+        PluginLoadFailed: Its plugin cannot be imported, has no `mentorcore_open`, or was written for
+            another contract.
+
+        StorageError: What the plugin says about the store.
+    """
+    match = _SCHEME.match(url)
+    scheme = match[1] if match else url.partition(":")[0].partition("@")[0][:20]
+    plugin = _plugin(scheme)
+    manager = pluggy.PluginManager(GROUP)
+    manager.add_hookspecs(_Specs)
+    manager.register(plugin, name=scheme)
+    backend = manager.hook.mentorcore_open(url=url, layout=layout, create=create, upgrade=upgrade)
+    if not isinstance(backend, Backend):
+        raise PluginLoadFailed(scheme, "it has no mentorcore_open that returns a Backend")
+    if backend.contract_version != CONTRACT_VERSION:
+        spoken = backend.contract_version
+        backend.close()
+        raise PluginLoadFailed(
+            scheme,
+            f"it speaks backend contract {spoken}, this release {CONTRACT_VERSION}; "
+            "install matching releases of the two",
+        )
+
+    return backend
+
+
+class _Specs:
+    mentorcore_open = staticmethod(mentorcore_open)
+
+
+def _plugin(scheme: str) -> object:
+    if scheme in _applications_own:
+        return _applications_own[scheme]
+    points = tuple(importlib.metadata.entry_points(group=GROUP, name=scheme))
+    if not points:
+        raise UnknownScheme(scheme, installed_schemes())
+    try:
+        loaded: ModuleType = points[0].load()
+    except Exception as error:  # noqa: BLE001 - a plugin may fail to import in any way
+        raise PluginLoadFailed(
+            scheme, f"install what it needs, for example: pip install 'mentorcore[{scheme}]'"
+        ) from error
+
+    return loaded

@@ -1,0 +1,335 @@
+"""
+Errors: every exception that a caller of mentorcore can meet.
+
+All of them are `MentorcoreError`. A refused command is a `RuleViolation`, trouble with what is kept is a
+`StorageError`, and trouble with finding a backend is a `PluginError`. No exception of a database driver or
+of the operating system reaches a caller unwrapped. Messages name fields, ids and rules; they never repeat
+anybody's words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import ClassVar
+
+import attrs
+
+
+class MentorcoreError(Exception):
+    """
+    The base of every exception that mentorcore raises on purpose.
+    """
+
+
+@attrs.define(eq=False)
+class RuleViolation(MentorcoreError):
+    """
+    A rule refused a command; whatever it was tried on is exactly as it was.
+
+    Attributes:
+        tried: What was tried, for example ``"adopt a goal"``.
+
+        because: Why it was refused.
+
+        accepted: What would be accepted instead.
+
+        rule: The code of the rule, for example ``"G1"``; `docs/reference/rules.md` explains each.
+    """
+
+    tried: str
+    because: str
+    accepted: str
+    rule: str
+
+    def __str__(self) -> str:
+        return f"cannot {self.tried}: {self.because} (rule {self.rule}); {self.accepted}"
+
+
+@attrs.define(eq=False)
+class InvalidValue(RuleViolation):
+    """
+    A value has the wrong type, form, length or range (P1 to P4, and the limits of other rules).
+
+    Attributes:
+        path: Where the value stands, for example ``"Goal.title"`` or ``"topics[0].serves"``.
+    """
+
+    path: str = ""
+
+
+class NotTheirs(RuleViolation):
+    """
+    The person who acts is not the one whom the rule names.
+    """
+
+
+class WrongState(RuleViolation):
+    """
+    The relationship, the record or the person is not in a state in which this is possible.
+    """
+
+
+class WrongTime(RuleViolation):
+    """
+    The moment or the day that was given cannot be: too early, too late, or in the wrong order.
+    """
+
+
+class Clash(RuleViolation):
+    """
+    The result would collide with something else that is kept, or with a limit on it.
+    """
+
+
+@attrs.define(eq=False)
+class NotFound(MentorcoreError):
+    """
+    There is nothing with this id.
+
+    Attributes:
+        kind: What was looked for, for example ``"goal"``.
+
+        id: The id that was asked for.
+    """
+
+    kind: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"there is no {self.kind} with the id {self.id!r}; check the id, and that it belongs here"
+
+
+@attrs.define(eq=False)
+class ReadOnly(MentorcoreError):
+    """
+    A command was called on something that can only be read.
+
+    Aggregates are sealed when their transaction ends, and those that `Store.get` gives are sealed from the
+    start.
+    """
+
+    what: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.what} can only be read here; load it with tx.get() in a store.transaction() to change it"
+        )
+
+
+class StorageError(MentorcoreError):
+    """
+    The base of everything that can go wrong with keeping the record.
+
+    Attributes:
+        retryable: Whether the same call may succeed later, unchanged.
+    """
+
+    retryable: ClassVar[bool] = False
+
+
+@attrs.define(eq=False)
+class AlreadyDone(StorageError):
+    """
+    The token of this commit was committed before; nothing was written now.
+
+    Attributes:
+        position: The journal position of the commit that carried the token.
+    """
+
+    position: int
+
+    def __str__(self) -> str:
+        return (
+            f"this token was already committed at journal position {self.position}; nothing was written again"
+        )
+
+
+@attrs.define(eq=False)
+class NotAStore(StorageError):
+    """
+    What the URL names exists, but is no mentorcore store; or it does not exist and *create* is false.
+
+    Attributes:
+        where: The place, without a password.
+
+        problem: What is wrong with it.
+    """
+
+    where: str
+    problem: str = "it is not a mentorcore store"
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}; nothing there was changed"
+
+
+@attrs.define(eq=False)
+class Conflict(StorageError):
+    """
+    Somebody else changed what this commit rests on; nothing was written.
+
+    Attributes:
+        key: The document, printed as ``kind/id``.
+
+        expected: The version that the commit expected; 0 for "must not exist".
+
+        actual: The version that is kept; 0 where there is none.
+    """
+
+    retryable: ClassVar[bool] = True
+
+    key: Hashable
+    expected: int
+    actual: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.key} is at version {self.actual}, not {self.expected}; "
+            "load it again and repeat the change, or let store.transact() do that"
+        )
+
+
+@attrs.define(eq=False)
+class Unavailable(StorageError):
+    """
+    The storage cannot be reached or is busy; the same call may succeed later.
+    """
+
+    retryable: ClassVar[bool] = True
+
+    where: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}; try again later"
+
+
+@attrs.define(eq=False)
+class Corrupt(StorageError):
+    """
+    Something that is kept cannot be read; it was left untouched.
+
+    Attributes:
+        where: What is damaged: a document (``kind/id``), a file or a journal position.
+
+        problem: What is wrong with it, with the path inside it where that is known.
+    """
+
+    where: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.where} is damaged: {self.problem}; it was left as it is, restore it from a backup"
+
+
+@attrs.define(eq=False)
+class StorageFull(StorageError):
+    """
+    There is no room left; nothing was written.
+    """
+
+    where: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: no room is left; free some and commit again, nothing was written"
+
+
+@attrs.define(eq=False)
+class SchemaTooNew(StorageError):
+    """
+    A newer release of mentorcore wrote this; this one does not touch it.
+
+    Attributes:
+        where: The store or the document.
+
+        found: The schema number that was found.
+
+        known: The highest one this release knows.
+    """
+
+    where: str
+    found: int
+    known: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.where} has schema {self.found}, this release knows up to {self.known}; "
+            "install a newer mentorcore"
+        )
+
+
+@attrs.define(eq=False)
+class MigrationNeeded(StorageError):
+    """
+    The store was made with an older layout or with another policy.
+
+    Attributes:
+        where: The store.
+
+        problem: What differs.
+
+        command: What to run to bring the store up to date.
+    """
+
+    where: str
+    problem: str
+    command: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}; make a backup, then run {self.command}"
+
+
+@attrs.define(eq=False)
+class Unsupported(StorageError):
+    """
+    The backend does not offer this.
+    """
+
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.what}; choose a backend that declares it"
+
+
+class PluginError(MentorcoreError):
+    """
+    The base of what can go wrong with finding and loading a backend.
+    """
+
+
+@attrs.define(eq=False)
+class UnknownScheme(PluginError):
+    """
+    No installed plugin serves this URL scheme.
+
+    Attributes:
+        scheme: The scheme that was asked for.
+
+        installed: The schemes that are installed.
+    """
+
+    scheme: str
+    installed: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return (
+            f"no backend is installed for {self.scheme!r}; installed are: {', '.join(self.installed)} "
+            "(a store URL looks like sqlite:///mentoring.db, json:///directory or memory:)"
+        )
+
+
+@attrs.define(eq=False)
+class PluginLoadFailed(PluginError):
+    """
+    A plugin is installed but cannot be used; its own error is the cause.
+
+    Attributes:
+        scheme: The URL scheme it serves.
+
+        remedy: What to do about it, for example which extra to install.
+    """
+
+    scheme: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"the backend for {self.scheme!r} could not be loaded; {self.remedy}"

@@ -1,0 +1,3 @@
+"""
+What the record says: pure functions of it, with the moment given.
+"""

@@ -1,0 +1,3 @@
+"""
+What a mentoring relationship is: attrs only, without I/O, without a clock, without storage.
+"""

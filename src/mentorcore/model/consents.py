@@ -1,0 +1,126 @@
+"""
+Consents: what the mentee allows the record to be used for (C1).
+"""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+
+import attrs
+
+from mentorcore.errors import WrongState
+from mentorcore.model.lifecycle import Act
+from mentorcore.model.records import Record, Records
+from mentorcore.model.values import (
+    Of,
+    PersonId,
+    RecordId,
+    day_is_over,
+    day_or_none,
+    moment_or_none,
+)
+
+
+class Purpose(enum.Enum):
+    """
+    What the record may be used for.
+    """
+
+    RECOMMENDATION_LETTER = "recommendation_letter"
+    TESTIMONIAL = "testimonial"
+    PROMOTION_CASE = "promotion_case"
+
+
+@attrs.frozen(kw_only=True)
+class Consent(Record):
+    """
+    The mentee's consent for one purpose.
+
+    Attributes:
+        until: The last day on which it holds; *None* for no end.
+
+        withdrawn_at: When it was withdrawn.
+    """
+
+    purpose: Purpose = attrs.field(validator=Of(Purpose))
+    until: date | None = attrs.field(default=None, validator=day_or_none)
+    withdrawn_at: datetime | None = attrs.field(default=None, validator=moment_or_none)
+
+    def in_force(self, at: datetime | None) -> bool:
+        """
+        Tell whether it holds: given, not withdrawn, and not past its date (C1).
+
+        Args:
+            at: The moment to judge; without one, a consent with a last day does not count.
+        """
+        if self.withdrawn_at is not None and (at is None or self.withdrawn_at <= at):
+            return False
+        if at is None:
+            return self.until is None
+
+        return self.entered_at <= at and (self.until is None or at < day_is_over(self.until))
+
+
+class Consents(Records[Consent]):
+    """
+    The consents that the mentee gave, in order of entry.
+    """
+
+    noun = "consent"
+    field = "consents"
+
+    def in_force(self, purpose: Purpose, at: datetime) -> Consent | None:
+        """
+        Return the consent for a purpose that holds at a moment, if there is one (C1).
+        """
+        return next((c for c in self._kept if c.purpose is purpose and c.in_force(at)), None)
+
+    def give(
+        self,
+        *,
+        by: PersonId,
+        at: datetime,
+        purpose: Purpose,
+        until: date | None = None,
+        id: RecordId | None = None,
+    ) -> Consent:
+        """
+        Allow the record to be used for a purpose; possible after the end of the relationship as well (R13).
+
+        Args:
+            until: The last day on which the consent holds.
+
+        Raises:
+            NotTheirs: *by* is not the mentee (C1).
+        """
+        to = "give consent"
+        by, at = self._begin(Act.RECORD, by, at, to=to)
+        self._mentee_only(by, to=to, rule="C1")
+
+        return self._add(Consent(**self._stamp(by, at, id), purpose=purpose, until=until), verb="given")
+
+    def withdraw(self, consent_id: RecordId, *, by: PersonId, at: datetime) -> Consent:
+        """
+        Take a consent back; always possible (R12).
+
+        Raises:
+            NotFound: There is no such consent.
+
+            NotTheirs: *by* is not the mentee (C1).
+
+            WrongState: It is withdrawn already (C1).
+        """
+        to = "withdraw a consent"
+        by, at = self._begin(Act.TAKE_BACK, by, at, to=to)
+        self._mentee_only(by, to=to, rule="C1")
+        consent = self[consent_id]
+        if consent.withdrawn_at is not None:
+            raise WrongState(
+                tried=to,
+                because=f"the consent {consent.id} is withdrawn",
+                accepted="nothing needs to be done",
+                rule="C1",
+            )
+
+        return self._revise(consent, by, at, verb="withdrawn", withdrawn_at=at)

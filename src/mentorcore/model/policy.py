@@ -1,0 +1,56 @@
+"""
+Policy: what organisations differ in.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import attrs
+
+from mentorcore.model.values import Of, Whole
+
+
+@attrs.frozen(kw_only=True)
+class Policy:
+    """
+    The choices of one organisation. The store keeps them; they judge commands, never what is already kept.
+
+    Attributes:
+        offer_days: How long an offer stands unless it says otherwise, 1 to 366 days (R5).
+
+        agreement_least_days: The shortest agreement, 1 to 3660 days (R7).
+
+        agreement_most_days: The longest agreement, 1 to 3660 days (R7).
+
+        line_managers: Whether a mentor may be the mentee's line manager (R10).
+
+        evidence: How many pieces of evidence a milestone needs, 0 to 20 (D1).
+
+        skew_seconds: How far clocks may differ, 0 to 3600 seconds (P2, R6).
+    """
+
+    offer_days: int = attrs.field(default=30, validator=Whole(1, 366, "R5"))
+    agreement_least_days: int = attrs.field(default=7, validator=Whole(1, 3660, "R7"))
+    agreement_most_days: int = attrs.field(default=731, validator=Whole(1, 3660, "R7"))
+    line_managers: bool = attrs.field(default=False, validator=Of(bool))
+    evidence: int = attrs.field(default=1, validator=Whole(0, 20, "D1"))
+    skew_seconds: int = attrs.field(default=120, validator=Whole(0, 3600, "P2"))
+
+    @property
+    def offer_lifetime(self) -> timedelta:
+        """
+        How long an offer stands unless it says otherwise.
+        """
+        return timedelta(days=self.offer_days)
+
+    @property
+    def skew(self) -> timedelta:
+        """
+        How far clocks may differ.
+        """
+        return timedelta(seconds=self.skew_seconds)
+
+
+DEFAULT_POLICY = Policy()
+"""What holds unless an organisation says otherwise."""

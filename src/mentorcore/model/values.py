@@ -1,0 +1,418 @@
+"""
+Values: what a text, an id, a moment and a day must look like (P1, P2, P4).
+
+The validators of every record are made here, so each of these rules stands in one place.
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+import re
+import secrets
+import zoneinfo
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
+
+import attrs
+
+from mentorcore.errors import InvalidValue
+
+
+PersonId: TypeAlias = str
+RecordId: TypeAlias = str
+
+SYSTEM: Final[PersonId] = "<system>"
+"""Who acts where no person does; it is no possible id, so nobody can register under it."""
+
+ERASED: Final = "[erased]"
+"""What stands in place of words and names that were erased."""
+
+LINE = 200
+"""The most characters of a line."""
+
+PROSE = 20_000
+"""The most characters of a prose text."""
+
+ENTRIES = 100
+"""The most entries of a list such as skills, topics or evidence."""
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+_YEARS = range(1900, 3000)
+
+T = TypeVar("T")
+
+
+class Unchanged(enum.Enum):
+    """
+    The type of `UNCHANGED`.
+    """
+
+    UNCHANGED = enum.auto()
+
+
+UNCHANGED: Final = Unchanged.UNCHANGED
+"""Stands for "leave this as it is"."""
+
+
+class _Field(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+@attrs.frozen
+class Text:
+    """
+    Validate a text (P1): non-blank, valid Unicode without NUL, and within its length.
+
+    Attributes:
+        limit: The most characters.
+
+        one_line: Whether control characters, line breaks among them, are refused.
+
+        optional: Whether *None* is accepted.
+    """
+
+    limit: int
+    one_line: bool = False
+    optional: bool = False
+
+    def __call__(self, instance: Any, field: _Field, value: Any) -> None:
+        if value is None and self.optional:
+            return
+        self.check(value, _path(instance, field))
+
+    def check(self, value: object, path: str) -> str:
+        """
+        Return the text.
+
+        Raises:
+            InvalidValue: It breaks P1; the message does not repeat it.
+        """
+        if not isinstance(value, str):
+            raise _invalid(path, f"{_type(value)} is not text", "give a str", "P1")
+        if not value.strip():
+            raise _invalid(path, "it is blank", "write something that is not only white space", "P1")
+        if len(value) > self.limit:
+            raise _invalid(
+                path, f"it has {len(value)} characters", f"at most {self.limit} are accepted", "P1"
+            )
+        if "\0" in value:
+            raise _invalid(path, "it holds a NUL character", "take that character out", "P1")
+        if self.one_line and _CONTROL.search(value):
+            raise _invalid(path, "it holds a line break or control character", "write it on one line", "P1")
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            raise _invalid(
+                path,
+                f"it holds a lone surrogate at position {error.start}",
+                "give text that was decoded completely",
+                "P1",
+            ) from None
+
+        return value
+
+
+line = Text(LINE, one_line=True)
+prose = Text(PROSE)
+line_or_none = Text(LINE, one_line=True, optional=True)
+prose_or_none = Text(PROSE, optional=True)
+
+
+@attrs.frozen
+class Email:
+    """
+    Validate an e-mail address: one line of at most 254 characters with one @ inside.
+    """
+
+    def __call__(self, instance: Any, field: _Field, value: Any) -> None:
+        if value is None:
+            return
+        path = _path(instance, field)
+        address = Text(254, one_line=True).check(value, path)
+        local, at, domain = address.partition("@")
+        if not (local and at and domain) or "@" in domain or re.search(r"\s", address):
+            raise _invalid(path, "it is no e-mail address", "give one such as ada@example.org", "P1")
+
+
+email_or_none = Email()
+
+
+def identifier(instance: Any, field: _Field, value: Any) -> None:
+    """
+    Validate an id (P4).
+    """
+    check_id(value, _path(instance, field))
+
+
+def identifier_or_none(instance: Any, field: _Field, value: Any) -> None:
+    """
+    Validate an id, or *None* (P4).
+    """
+    if value is not None:
+        check_id(value, _path(instance, field))
+
+
+def actor(instance: Any, field: _Field, value: Any) -> None:
+    """
+    Validate who acted: the id of a person, or `SYSTEM` (P4).
+    """
+    check_actor(value, _path(instance, field))
+
+
+def check_actor(value: object, path: str = "by") -> PersonId:
+    """
+    Return the id of who acts.
+
+    Raises:
+        InvalidValue: It is neither an id (P4) nor `SYSTEM`.
+    """
+    return SYSTEM if isinstance(value, str) and value == SYSTEM else check_id(value, path)
+
+
+def check_id(value: object, path: str) -> str:
+    """
+    Return the id.
+
+    Raises:
+        InvalidValue: It is no id (P4).
+    """
+    if not isinstance(value, str) or not _ID.fullmatch(value):
+        what = "this text" if isinstance(value, str) else _type(value)
+        raise _invalid(path, f"{what} is not an id", "an id is 1 to 64 of A-Z, a-z, 0-9, _ and -", "P4")
+
+    return value
+
+
+def new_id(given: str | None = None) -> str:
+    """
+    Return the id that was given, else a random one that carries no personal data (P4).
+
+    Raises:
+        InvalidValue: The given one is no id.
+    """
+    return secrets.token_hex(10) if given is None else check_id(given, "id")
+
+
+def check_moment(value: object, path: str = "at") -> datetime:
+    """
+    Return the moment in UTC.
+
+    Raises:
+        InvalidValue: It is not an aware datetime of the years 1900 to 2999 (P2).
+    """
+    if not isinstance(value, datetime):
+        raise _invalid(path, f"{_type(value)} is not a datetime", "give a timezone-aware datetime", "P2")
+    if value.utcoffset() is None:
+        raise _invalid(path, "it has no time zone", "give an aware one, such as datetime.now(UTC)", "P2")
+    if value.year not in _YEARS:
+        raise _invalid(path, f"the year {value.year} is too far away", "1900 to 2999", "P2")
+
+    return value.astimezone(UTC)
+
+
+def moment(instance: Any, field: _Field, value: Any) -> None:
+    """
+    Validate a moment (P2).
+    """
+    check_moment(value, _path(instance, field))
+
+
+def moment_or_none(instance: Any, field: _Field, value: Any) -> None:
+    """
+    Validate a moment, or *None* (P2).
+    """
+    if value is not None:
+        check_moment(value, _path(instance, field))
+
+
+def check_day(value: object, path: str) -> date:
+    """
+    Return the day.
+
+    Raises:
+        InvalidValue: It is not a date, or is a datetime, or not of the years 1900 to 2999 (P2).
+    """
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise _invalid(path, f"{_type(value)} is not a day", "give a datetime.date without a time", "P2")
+    if value.year not in _YEARS:
+        raise _invalid(path, f"the year {value.year} is too far away", "1900 to 2999", "P2")
+
+    return value
+
+
+def day(instance: Any, field: _Field, value: Any) -> None:
+    """
+    Validate a day (P2).
+    """
+    check_day(value, _path(instance, field))
+
+
+def day_or_none(instance: Any, field: _Field, value: Any) -> None:
+    """
+    Validate a day, or *None* (P2).
+    """
+    if value is not None:
+        check_day(value, _path(instance, field))
+
+
+def day_begins(value: date) -> datetime:
+    """
+    Return the moment at which a day begins somewhere: its midnight at UTC+14.
+    """
+    return datetime.combine(value, time(), UTC) - timedelta(hours=14)
+
+
+def day_is_over(value: date) -> datetime:
+    """
+    Return the moment at which a day is over everywhere: the end of it at UTC−12.
+    """
+    return datetime.combine(value, time(), UTC) + timedelta(days=1, hours=12)
+
+
+@functools.cache
+def _zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+def check_zone(value: object, path: str) -> str:
+    """
+    Return the name of the time zone.
+
+    Raises:
+        InvalidValue: It is no IANA name that this machine knows (P2).
+    """
+    if not isinstance(value, str) or value not in _zones():
+        raise _invalid(path, "this is no known time zone", "give an IANA name such as Europe/Berlin", "P2")
+
+    return value
+
+
+def zone(instance: Any, field: _Field, value: Any) -> None:
+    """
+    Validate the name of a time zone (P2).
+    """
+    check_zone(value, _path(instance, field))
+
+
+@attrs.frozen
+class Whole:
+    """
+    Validate a whole number within limits, both included.
+
+    Attributes:
+        rule: The code of the rule that sets the limits.
+    """
+
+    least: int
+    most: int
+    rule: str
+    optional: bool = False
+
+    def __call__(self, instance: Any, field: _Field, value: Any) -> None:
+        if value is None and self.optional:
+            return
+        self.check(value, _path(instance, field))
+
+    def check(self, value: object, path: str) -> int:
+        """
+        Return the number.
+
+        Raises:
+            InvalidValue: It is no int, or outside the limits.
+        """
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise _invalid(path, f"{_type(value)} is not a whole number", "give an int", self.rule)
+        if not self.least <= value <= self.most:
+            raise _invalid(
+                path,
+                f"{value} is out of range",
+                f"{self.least} to {self.most} are accepted",
+                self.rule,
+            )
+
+        return value
+
+
+revision_number = Whole(1, 1_000_000, "P4")
+"""Revisions are counted from 1."""
+
+
+@attrs.frozen
+class Of:
+    """
+    Validate that a value is of a type, where nothing more is asked of it.
+    """
+
+    kind: type | tuple[type, ...]
+    optional: bool = False
+
+    def __call__(self, instance: Any, field: _Field, value: Any) -> None:
+        if value is None and self.optional:
+            return
+        check_type(self.kind, value, _path(instance, field))
+
+
+def check_type(kind: type[T] | tuple[type[T], ...], value: object, path: str, rule: str = "P1") -> T:
+    """
+    Return the value.
+
+    Raises:
+        InvalidValue: It is not of the type, or of one of the types.
+    """
+    if not isinstance(value, kind):
+        names = " or ".join(k.__name__ for k in (kind if isinstance(kind, tuple) else (kind,)))
+        raise _invalid(path, f"{_type(value)} is not a {names}", f"give a {names}", rule)
+
+    return value
+
+
+@attrs.frozen
+class Many:
+    """
+    Validate a tuple, entry by entry, with at most `ENTRIES` of them.
+    """
+
+    each: Any
+    most: int = ENTRIES
+
+    def __call__(self, instance: Any, field: _Field, value: Any) -> None:
+        path = _path(instance, field)
+        entries = check_type(tuple, value, path)
+        if len(entries) > self.most:
+            raise _invalid(path, f"it has {len(entries)} entries", f"at most {self.most}", "P1")
+        for position, entry in enumerate(entries):
+            self.each(instance, _Entry(f"{field.name}[{position}]"), entry)
+
+
+@attrs.frozen
+class _Entry:
+    name: str
+
+
+def as_tuple(values: Iterable[T], path: str) -> tuple[T, ...]:
+    """
+    Return the entries of a list or another iterable that is not text.
+
+    Raises:
+        InvalidValue: It is text, or cannot be iterated.
+    """
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        raise _invalid(path, f"{_type(values)} is not a list", "give a list or a tuple", "P1")
+
+    return tuple(values)
+
+
+def _path(instance: object, field: _Field) -> str:
+    return f"{type(instance).__name__}.{field.name}"
+
+
+def _type(value: object) -> str:
+    return f"a value of type {type(value).__name__}"
+
+
+def _invalid(path: str, because: str, accepted: str, rule: str) -> InvalidValue:
+    return InvalidValue(tried=f"accept {path}", because=because, accepted=accepted, rule=rule, path=path)
