@@ -1,0 +1,310 @@
+"""
+Codec: between the domain's documents and the text that backends keep.
+
+Bodies are canonical JSON: the same document is always the same text. Reading is strict: an unknown field, a
+wrong type, a duplicate key, NaN, a document that is too large or of an unknown schema is refused and left
+untouched. The classes bound the depth, since nothing is accepted that they do not name.
+"""
+
+from __future__ import annotations
+
+import enum
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Final, NoReturn, TypeVar
+
+import attrs
+import cattrs
+from cattrs.strategies import configure_tagged_union
+
+from mentorcore.backends import STORE_KIND
+from mentorcore.errors import Corrupt, InvalidValue, SchemaTooNew
+from mentorcore.model.document import MentorshipDocument
+from mentorcore.model.pairing import Request
+from mentorcore.model.people import Profile
+from mentorcore.model.policy import Policy
+from mentorcore.model.questions import Answer
+
+
+BODY_LIMIT: Final = 16 * 1024 * 1024
+"""The most characters of a document."""
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+T = TypeVar("T")
+Plain = dict[str, Any]
+Upcaster = Callable[[Plain], Plain]
+"""Turns the plain content of one schema into that of the next."""
+
+
+@attrs.frozen(kw_only=True)
+class StoreDocument:
+    """
+    What the store keeps about itself.
+
+    Attributes:
+        layout: The fingerprint of the layout that its index values were made for.
+
+        policy: The organisation's choices.
+    """
+
+    layout: str
+    policy: Policy
+
+
+@attrs.frozen
+class Format:
+    """
+    How one kind of document is kept.
+
+    Attributes:
+        document: The class of its documents.
+
+        schema: The number of the current format.
+
+        upcasters: For each older schema number, what turns it into the next.
+    """
+
+    document: type
+    schema: int = 1
+    upcasters: Mapping[int, Upcaster] = attrs.field(factory=dict)
+
+
+FORMATS: Mapping[str, Format] = {
+    "person": Format(Profile),
+    "pairing_request": Format(Request),
+    "mentorship": Format(MentorshipDocument),
+    STORE_KIND: Format(StoreDocument),
+}
+"""Every kind of document."""
+
+
+def instant_text(moment: datetime) -> str:
+    """
+    Return the canonical text of a moment, which sorts as the moment does.
+
+    >>> instant_text(datetime(2026, 1, 12, 9, tzinfo=UTC))
+    '2026-01-12T09:00:00.000000Z'
+    """
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def instant_of(text: object) -> datetime:
+    """
+    Return the moment of a canonical text.
+
+    Raises:
+        ValueError: It is no such text.
+    """
+    if not isinstance(text, str) or not _INSTANT.fullmatch(text):
+        raise ValueError("expected a moment such as 2026-01-12T09:00:00.000000Z")
+
+    return datetime.fromisoformat(text)
+
+
+def day_of(text: object) -> date:
+    """
+    Return the day of a canonical text.
+
+    Raises:
+        ValueError: It is no such text.
+    """
+    if not isinstance(text, str) or not _DAY.fullmatch(text):
+        raise ValueError("expected a day such as 2026-01-12")
+
+    return date.fromisoformat(text)
+
+
+class Codec:
+    """
+    Encodes and decodes the documents of a set of formats.
+    """
+
+    def __init__(self, formats: Mapping[str, Format] = FORMATS) -> None:
+        self._formats = formats
+        self._fast = _converter(explaining=False)
+        self._explaining = _converter(explaining=True)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """
+        Every kind of document it knows.
+        """
+        return tuple(self._formats)
+
+    def schema(self, kind: str) -> int:
+        """
+        Return the number of a kind's current format.
+        """
+        return self._formats[kind].schema
+
+    def encode(self, kind: str, document: object) -> str:
+        """
+        Return the canonical text of a document.
+
+        Raises:
+            InvalidValue: It has grown beyond `BODY_LIMIT` (P1).
+        """
+        body = json_text(self._fast.unstructure(document))
+        if len(body) > BODY_LIMIT:
+            raise InvalidValue(
+                tried=f"keep a {kind}",
+                because=f"it has grown to {len(body)} characters",
+                accepted=f"at most {BODY_LIMIT} are kept; shorten its texts",
+                rule="P1",
+                path=kind,
+            )
+
+        return body
+
+    def decode(self, kind: str, schema: int, body: str, *, where: str) -> Any:
+        """
+        Return the document that a text holds, whatever schema it was written with.
+
+        Args:
+            where: What to call it when it is damaged.
+
+        Raises:
+            SchemaTooNew: A newer release wrote it.
+
+            Corrupt: It is damaged; the message names the path.
+        """
+        form = self._formats[kind]
+        if schema > form.schema:
+            raise SchemaTooNew(where, schema, form.schema)
+        plain = parsed(body, where=where)
+        for number in range(schema, form.schema):
+            if number not in form.upcasters:
+                raise Corrupt(where, f"there never was a schema {number}")
+            try:
+                plain = form.upcasters[number](plain)
+            except (LookupError, TypeError, ValueError, AttributeError) as error:
+                raise Corrupt(where, f"it is no document of schema {number}") from error
+        try:
+            return self._fast.structure(plain, form.document)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong, the explaining path says it
+            self._explain(plain, form.document, where, error)
+
+    def _explain(self, plain: Plain, document: type, where: str, error: Exception) -> NoReturn:
+        try:
+            self._explaining.structure(plain, document)
+        except Exception as detailed:
+            problems = cattrs.transform_error(detailed, path="$", format_exception=_sentence)
+            raise Corrupt(where, "; ".join(problems[:5])) from detailed
+        raise Corrupt(where, "it cannot be read") from error
+
+
+def json_text(plain: object) -> str:
+    """
+    Return the canonical JSON text of plain values.
+    """
+    return json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def parsed(text: str, *, where: str) -> Plain:
+    """
+    Return the object that a JSON text holds.
+
+    Raises:
+        Corrupt: It is too large or too deep, no JSON object, or holds duplicate keys or NaN.
+    """
+    if len(text) > BODY_LIMIT:
+        raise Corrupt(where, f"it has {len(text)} characters, more than {BODY_LIMIT}")
+    try:
+        plain = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except RecursionError:
+        raise Corrupt(where, "it is nested too deeply") from None
+    except ValueError as error:
+        raise Corrupt(where, f"it is no JSON: {_without_text(error)}") from error
+    if not isinstance(plain, dict):
+        raise Corrupt(where, "it is no JSON object")
+
+    return plain
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> Plain:
+    plain = dict(pairs)
+    if len(plain) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+
+    return plain
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
+
+
+def _without_text(error: ValueError) -> str:
+    return error.msg + f" at {error.pos}" if isinstance(error, json.JSONDecodeError) else str(error)
+
+
+def _sentence(error: BaseException, kind: type | None) -> str:
+    match error:
+        case InvalidValue():
+            return f"{error.because} ({error.rule})"
+        case cattrs.errors.ForbiddenExtraKeysError():
+            return f"unknown fields: {', '.join(sorted(error.extra_fields))[:200]}"
+        case KeyError():
+            return "a field is missing"
+        case _:
+            return f"expected {getattr(kind, '__name__', 'another value')}"
+
+
+def _exactly(kind: type[T]) -> Callable[[Any, Any], T]:
+    def structure(value: Any, _: Any) -> T:
+        if type(value) is not kind:
+            raise TypeError(f"expected {kind.__name__}")
+        checked: T = value
+        return checked
+
+    return structure
+
+
+def _converter(*, explaining: bool) -> cattrs.Converter:
+    converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=explaining)
+    for primitive in (str, int, bool):
+        converter.register_structure_hook(primitive, _exactly(primitive))
+    converter.register_structure_hook(datetime, lambda value, _: instant_of(value))
+    converter.register_structure_hook(date, lambda value, _: day_of(value))
+    converter.register_unstructure_hook(datetime, instant_text)
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_structure_hook_factory(_is_tuple, _lists_only)
+    converter.register_structure_hook_factory(_is_enum, _by_text)
+    configure_tagged_union(
+        Answer, converter, tag_name="type", tag_generator=lambda kind: kind.__name__.lower()
+    )
+
+    return converter
+
+
+def _is_tuple(kind: Any) -> bool:
+    return getattr(kind, "__origin__", None) is tuple
+
+
+def _is_enum(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, enum.Enum)
+
+
+def _lists_only(kind: Any, converter: cattrs.BaseConverter) -> Callable[[Any, Any], Any]:
+    of_list = converter.get_structure_hook(list[kind.__args__[0]])
+
+    def structure(value: Any, _: Any) -> Any:
+        if type(value) is not list:
+            raise TypeError("expected a list")
+        return tuple(of_list(value, list))
+
+    return structure
+
+
+def _by_text(kind: type[enum.Enum]) -> Callable[[Any, Any], Any]:
+    members = {member.value: member for member in kind}
+
+    def structure(value: Any, _: Any) -> Any:
+        if type(value) is not str or value not in members:
+            raise ValueError(f"expected one of {', '.join(members)}")
+        return members[value]
+
+    return structure

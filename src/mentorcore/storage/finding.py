@@ -1,0 +1,316 @@
+"""
+Finding: typed filters, summaries, and pages that stay stable while others write.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import heapq
+import itertools
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Generic, TypeAlias, TypeVar
+
+import attrs
+
+from mentorcore.backends import Backend, Condition, Op, Query, Row
+from mentorcore.errors import InvalidValue
+from mentorcore.model.lifecycle import State
+from mentorcore.model.pairing import RequestState
+from mentorcore.model.people import Presence
+from mentorcore.model.values import Text, Whole, check_id, check_moment
+from mentorcore.storage.codec import day_of, instant_of, instant_text
+from mentorcore.storage.index import email_key
+
+
+MOST = 1000
+"""The most summaries of a page."""
+
+
+@attrs.frozen(kw_only=True)
+class PersonSummary:
+    """
+    What a query tells about a person.
+    """
+
+    id: str
+    version: int
+    presence: Presence
+    email: str | None
+    external_id: str | None
+    manager_id: str | None
+
+
+@attrs.frozen(kw_only=True)
+class RequestSummary:
+    """
+    What a query tells about a pairing request.
+    """
+
+    id: str
+    version: int
+    state: RequestState
+    mentee_id: str
+    decider_id: str
+
+
+@attrs.frozen(kw_only=True)
+class MentorshipSummary:
+    """
+    What a query tells about a mentorship.
+
+    Attributes:
+        state: As it is at the query's moment; an offer that has lapsed is expired (R5).
+
+        next_meeting: The earliest meeting that is still to be reported on.
+
+        attention_at: From when on it needs somebody.
+    """
+
+    id: str
+    version: int
+    state: State
+    mentor_id: str
+    mentee_id: str
+    lapses_at: datetime
+    starts_on: date
+    ends_on: date
+    next_meeting: datetime | None
+    attention_at: datetime | None
+
+
+S = TypeVar("S", PersonSummary, RequestSummary, MentorshipSummary)
+Summary: TypeAlias = PersonSummary | RequestSummary | MentorshipSummary
+Alternative: TypeAlias = tuple[Condition, ...]
+Filter: TypeAlias = Callable[[str, Any], list[Alternative]]
+
+
+@attrs.frozen
+class SummaryPage(Generic[S]):
+    """
+    One page of summaries.
+
+    Attributes:
+        items: The summaries, in the query's order.
+
+        cursor: What to give as ``cursor=`` for the page behind this one; *None* on the last.
+    """
+
+    items: tuple[S, ...]
+    cursor: str | None
+
+    def __iter__(self) -> Iterator[S]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+def _text(name: str, value: object) -> str:
+    return Text(254, one_line=True).check(value, name)
+
+
+def _equal(column: str, check: Callable[[str, object], str]) -> Filter:
+    return lambda name, value: [(Condition(column, Op.EQ, check(name, value)),)]
+
+
+def _one_of(states: type[Enum]) -> Filter:
+    def alternatives(name: str, value: Any) -> list[Alternative]:
+        return [(Condition("state", Op.EQ, s.value),) for s in _members(states, name, value)]
+
+    return alternatives
+
+
+def _members(states: type[Enum], name: str, value: Any) -> list[Any]:
+    several = list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
+    for state in several:
+        if not isinstance(state, states):
+            raise InvalidValue(
+                tried="find what is kept",
+                because=f"a value of type {type(state).__name__} is no {states.__name__}",
+                accepted=f"give a {states.__name__}, or several in a list",
+                rule="P1",
+                path=name,
+            )
+
+    return sorted(set(several), key=lambda state: str(state.value))
+
+
+def _lapsing(at: datetime) -> Filter:
+    now = instant_text(at)
+    offered = Condition("state", Op.EQ, State.OFFERED.value)
+    standing = (offered, Condition("lapses_at", Op.GT, now))
+    lapsed = (offered, Condition("lapses_at", Op.LE, now))
+
+    def alternatives(name: str, value: Any) -> list[Alternative]:
+        found: list[Alternative] = []
+        for state in _members(State, name, value):
+            if state is State.OFFERED:
+                found.append(standing)
+            else:
+                found.append((Condition("state", Op.EQ, state.value),))
+            if state is State.EXPIRED:
+                found.append(lapsed)
+        return found
+
+    return alternatives
+
+
+def _due(name: str, value: Any) -> list[Alternative]:
+    return [(Condition("attention_at", Op.LE, instant_text(check_moment(value, name))),)]
+
+
+def _named(name: str, value: Any) -> list[Alternative]:
+    return [(Condition("people", Op.HAS, check_id(value, name)),)]
+
+
+def _id(name: str, value: object) -> str:
+    return check_id(value, name)
+
+
+def _filters(kind: str, at: datetime) -> Mapping[str, Filter]:
+    known: dict[str, Mapping[str, Filter]] = {
+        "person": {
+            "email": _equal("email", lambda name, value: email_key(_text(name, value))),
+            "external_id": _equal("external_id", _text),
+            "manager": _equal("manager", _id),
+            "state": _one_of(Presence),
+        },
+        "pairing_request": {
+            "decider": _equal("decider", _id),
+            "mentee": _equal("mentee", _id),
+            "state": _one_of(RequestState),
+            "person": _named,
+        },
+        "mentorship": {
+            "mentor": _equal("mentor", _id),
+            "mentee": _equal("mentee", _id),
+            "state": _lapsing(at),
+            "attention_before": _due,
+            "person": _named,
+        },
+    }
+
+    return known[kind]
+
+
+def _summary(kind: str, row: Row, at: datetime) -> Any:
+    index: Mapping[str, Any] = row.index
+    common: dict[str, Any] = {"id": row.key.id, "version": row.version}
+    if kind == "person":
+        return PersonSummary(
+            **common,
+            presence=Presence(index["state"]),
+            email=index["email"],
+            external_id=index["external_id"],
+            manager_id=index["manager"],
+        )
+    if kind == "pairing_request":
+        return RequestSummary(
+            **common,
+            state=RequestState(index["state"]),
+            mentee_id=index["mentee"],
+            decider_id=index["decider"],
+        )
+    state, lapses_at = State(index["state"]), instant_of(index["lapses_at"])
+
+    return MentorshipSummary(
+        **common,
+        state=State.EXPIRED if state is State.OFFERED and at >= lapses_at else state,
+        mentor_id=index["mentor"],
+        mentee_id=index["mentee"],
+        lapses_at=lapses_at,
+        starts_on=day_of(index["starts_on"]),
+        ends_on=day_of(index["ends_on"]),
+        next_meeting=_moment(index["next_meeting"]),
+        attention_at=_moment(index["attention_at"]),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else instant_of(text)
+
+
+def found(
+    backend: Backend,
+    kind: str,
+    filters: Mapping[str, Any],
+    *,
+    at: datetime,
+    limit: int,
+    cursor: str | None,
+) -> SummaryPage[Any]:
+    """
+    Return one page of what meets all the filters.
+
+    Raises:
+        InvalidValue: A filter is unknown or has a wrong value, *limit* is not 1 to `MOST`, or *cursor* does
+            not come from a page of such a query.
+    """
+    limit = Whole(1, MOST, "P1").check(limit, "limit")
+    given = {name: value for name, value in filters.items() if value is not None}
+    known = _filters(kind, at)
+    for name in given:
+        if name not in known:
+            raise InvalidValue(
+                tried=f"find a {kind}",
+                because=f"there is no filter {name!r}"[:200],
+                accepted=f"the filters are {', '.join(known)}, at, limit and cursor",
+                rule="P1",
+                path=name[:64],
+            )
+    order = "attention_at" if "attention_before" in given else None
+    after = None if cursor is None else _mark(cursor, ordered=order is not None)
+    choices = [known[name](name, value) for name, value in given.items()]
+    queries = [
+        Query(
+            kind=kind,
+            where=tuple(itertools.chain.from_iterable(alternative)),
+            order=order,
+            after=after,
+            limit=limit,
+        )
+        for alternative in itertools.product(*choices)
+    ]
+    pages = [backend.find(query) for query in queries]
+    merged: Iterable[Row] = heapq.merge(*(p.rows for p in pages), key=lambda row: _place(row, order))
+    distinct = [row for _, row in sorted({_place(r, order): r for r in merged}.items())]
+    rows, rest = distinct[:limit], distinct[limit:]
+    more = bool(rows) and (bool(rest) or any(page.more for page in pages))
+
+    return SummaryPage(
+        tuple(_summary(kind, row, at) for row in rows),
+        _cursor(_place(rows[-1], order), ordered=order is not None) if more else None,
+    )
+
+
+def _place(row: Row, order: str | None) -> tuple[str, str]:
+    value = row.index[order] if order is not None else ""
+
+    return str(value), row.key.id
+
+
+def _cursor(place: tuple[str, str], *, ordered: bool) -> str:
+    mark = place if ordered else place[1:]
+
+    return base64.urlsafe_b64encode(json.dumps(mark).encode()).decode()
+
+
+def _mark(cursor: object, *, ordered: bool) -> tuple[str | None, str]:
+    try:
+        mark = json.loads(base64.urlsafe_b64decode(Text(400).check(cursor, "cursor").encode()))
+        value, last = mark if ordered else (None, *mark)
+        if ordered:
+            instant_of(value)
+        return value, check_id(last, "cursor")
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise InvalidValue(
+            tried="find what is kept",
+            because="this cursor does not come from a page of such a query",
+            accepted="give the cursor of the page before, with the same filters",
+            rule="P1",
+            path="cursor",
+        ) from error

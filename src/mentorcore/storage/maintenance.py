@@ -1,0 +1,180 @@
+"""
+Maintenance: moving a record to another store, and checking one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import attrs
+
+from mentorcore.backends import Backend, Batch, Entry, Envelope, JournalEntry, Key, Write
+from mentorcore.errors import Conflict, MigrationNeeded
+from mentorcore.model.mentorship import Mentorship
+from mentorcore.model.people import Person
+from mentorcore.storage.index import AGGREGATES, aggregate_of, envelope_of
+from mentorcore.storage.journal import change_of
+from mentorcore.storage.store import Store
+
+
+TOGETHER = 200
+"""How many documents or journal entries one commit of a copy holds at most."""
+
+_CHARACTERS = 4_000_000
+
+Progress = Callable[[int, int], None]
+
+
+@attrs.frozen
+class Copied:
+    """
+    What `copy_store` did.
+
+    Attributes:
+        documents: How many documents the target now has from the source.
+
+        entries: How many journal entries.
+    """
+
+    documents: int
+    entries: int
+
+
+def copy_store(source: Store, target: Store, *, progress: Progress | None = None) -> Copied:
+    """
+    Copy everything into another store: documents with their versions, and the journal in its order.
+
+    It may be interrupted and run again; what is there already is not written twice. The source may be
+    written meanwhile: what changes is copied again until nothing changes any more. Positions and tokens
+    belong to a store and do not travel.
+
+    Args:
+        progress: Called after each commit with the number of documents and of entries so far.
+
+    Raises:
+        Conflict: The target holds something that the source does not; that was not changed.
+
+        MigrationNeeded: The target was opened with another policy.
+
+        Corrupt: Something in the source cannot be read.
+    """
+    if source.policy != target.policy:
+        raise MigrationNeeded(
+            "the target",
+            "it was opened with another policy than the source",
+            "open_store(target, policy=source.policy, upgrade=True)",
+        )
+
+    return _Copy(source, target, progress).run()
+
+
+class _Copy:
+    def __init__(self, source: Store, target: Store, progress: Progress | None) -> None:
+        self._source = source
+        self._target = target.backend
+        self._progress = progress
+        self._documents = 0
+        self._entries = 0
+        self._seen = 0
+
+    def run(self) -> Copied:
+        self._skip_known_entries()
+        for kind in AGGREGATES:
+            for portion in _portions(every_envelope(self._source.backend, kind)):
+                self._put(portion)
+                self._documents += len(portion)
+                self._tell()
+        while entries := self._source.backend.journal(after=self._seen, limit=TOGETHER, subject=None):
+            for portion in _portions(self._changed(entries)):
+                self._put(portion)
+            self._target.commit(Batch(entries=tuple(Entry(e.subject, e.body) for e in entries)))
+            self._seen = entries[-1].position
+            self._entries += len(entries)
+            self._tell()
+
+        return Copied(self._documents, self._entries)
+
+    def _tell(self) -> None:
+        if self._progress is not None:
+            self._progress(self._documents, self._entries)
+
+    def _skip_known_entries(self) -> None:
+        ours = every_entry(self._source.backend)
+        for kept in every_entry(self._target):
+            known = next(ours, None)
+            if known is None or (known.subject, known.body) != (kept.subject, kept.body):
+                raise Conflict(f"journal entry {kept.position} of the target", 0, kept.position)
+            self._seen = known.position
+            self._entries += 1
+
+    def _changed(self, entries: Iterable[JournalEntry]) -> Iterator[Envelope]:
+        backend = self._source.backend
+        changes = [change_of(entry) for entry in entries]
+        keys = {Key(change.kind, change.subject) for change in changes}
+        for key in sorted(keys):
+            envelope = backend.load(key)
+            if envelope is not None:
+                yield envelope
+                if key.kind == Mentorship.kind:
+                    mentor = backend.load(Key(Person.kind, str(envelope.index["mentor"])))
+                    if mentor is not None:
+                        yield mentor
+
+    def _put(self, envelopes: Iterable[Envelope]) -> None:
+        current = {e.key: self._current(e) for e in envelopes}
+        try:
+            self._target.commit(Batch(writes=tuple(Write(e, 0) for e in current.values())))
+        except Conflict:
+            writes = [w for e in current.values() if (w := self._newer(e)) is not None]
+            self._target.commit(Batch(writes=tuple(writes)))
+
+    def _current(self, envelope: Envelope) -> Envelope:
+        codec = self._source.codec
+        if envelope.schema == codec.schema(envelope.key.kind):
+            return envelope
+        aggregate = aggregate_of(envelope, codec, self._source.policy)
+
+        return envelope_of(aggregate, envelope.version, codec)
+
+    def _newer(self, envelope: Envelope) -> Write | None:
+        kept = self._target.load(envelope.key)
+        if kept == envelope:
+            return None
+        expected = 0 if kept is None else kept.version
+        if expected >= envelope.version:
+            raise Conflict(envelope.key, envelope.version, expected)
+
+        return Write(envelope, expected)
+
+
+def every_envelope(backend: Backend, kind: str) -> Iterator[Envelope]:
+    """
+    Return every document of a kind, by id.
+    """
+    after: str | None = None
+    while batch := backend.scan(kind, after=after, limit=TOGETHER):
+        yield from batch
+        after = batch[-1].key.id
+
+
+def every_entry(backend: Backend) -> Iterator[JournalEntry]:
+    """
+    Return every journal entry, in the order of the commits.
+    """
+    after = 0
+    while batch := backend.journal(after=after, limit=TOGETHER, subject=None):
+        yield from batch
+        after = batch[-1].position
+
+
+def _portions(envelopes: Iterator[Envelope]) -> Iterator[Sequence[Envelope]]:
+    portion: list[Envelope] = []
+    characters = 0
+    for envelope in envelopes:
+        if portion and (len(portion) == TOGETHER or characters + len(envelope.body) > _CHARACTERS):
+            yield portion
+            portion, characters = [], 0
+        portion.append(envelope)
+        characters += len(envelope.body)
+    if portion:
+        yield portion

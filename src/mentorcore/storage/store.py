@@ -1,0 +1,341 @@
+"""
+Store: the record, opened.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self, TypeVar, overload
+
+from mentorcore.backends import Backend, open_backend
+from mentorcore.errors import AlreadyDone, Conflict, InvalidValue
+from mentorcore.model.lifecycle import State
+from mentorcore.model.mentorship import Mentorship
+from mentorcore.model.pairing import PairingRequest, RequestState
+from mentorcore.model.people import Person, Presence
+from mentorcore.model.policy import Policy
+from mentorcore.model.values import Whole, check_id, check_moment, check_type
+from mentorcore.storage.codec import Codec
+from mentorcore.storage.finding import (
+    MentorshipSummary,
+    PersonSummary,
+    RequestSummary,
+    SummaryPage,
+    found,
+)
+from mentorcore.storage.journal import Change, change_of
+from mentorcore.storage.layout import LAYOUT
+from mentorcore.storage.opening import kept_policy
+from mentorcore.storage.transaction import Transaction, check_kind, check_token, loaded
+
+
+A = TypeVar("A", bound=Person | Mentorship | PairingRequest)
+T = TypeVar("T")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_store(
+    url: str,
+    *,
+    policy: Policy | None = None,
+    clock: Callable[[], datetime] | None = None,
+    create: bool = True,
+    upgrade: bool = False,
+) -> Store:
+    """
+    Open the record that a URL names.
+
+    Args:
+        url: For example ``sqlite:///mentoring.db``, ``json:///directory`` (relative), ``json:////directory``
+            (absolute) or ``memory:``.
+
+        policy: What the organisation has chosen; the kept one unless given, the default for a new store.
+
+        clock: What tells the time, timezone-aware; the machine's clock unless given.
+
+        create: Make the store where there is none.
+
+        upgrade: Bring an older store, or one with another policy, up to date.
+
+    Raises:
+        UnknownScheme: No installed backend serves the URL.
+
+        PluginLoadFailed: Its backend cannot be loaded.
+
+        NotAStore: What is there is something else, or *create* is false and nothing is there.
+
+        MigrationNeeded: It has an older layout or another policy, and *upgrade* is false.
+
+        SchemaTooNew: A newer release made it.
+    """
+    if not isinstance(url, str):
+        raise InvalidValue(
+            tried="open a store",
+            because=f"a value of type {type(url).__name__} is no URL",
+            accepted="give text such as sqlite:///mentoring.db",
+            rule="P1",
+            path="url",
+        )
+    if policy is not None:
+        check_type(Policy, policy, "policy")
+    backend = open_backend(url, LAYOUT, create=create, upgrade=upgrade)
+    try:
+        return Store(backend, policy=policy, clock=clock, upgrade=upgrade)
+    except BaseException:
+        backend.close()
+        raise
+
+
+class Store:
+    """
+    A record that is open. Many threads may use it; each transaction belongs to one.
+
+    Made by `open_store`; a test can also build it around a `Backend` that it opened itself.
+
+    Attributes:
+        policy: The organisation's choices, as the store keeps them.
+    """
+
+    def __init__(
+        self,
+        backend: Backend,
+        *,
+        policy: Policy | None = None,
+        clock: Callable[[], datetime] | None = None,
+        upgrade: bool = False,
+    ) -> None:
+        self._backend = backend
+        self._codec = Codec()
+        self._clock = clock or _now
+        self.policy = kept_policy(backend, self._codec, policy, upgrade=upgrade)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Store on {type(self._backend).__name__}>"
+
+    @property
+    def backend(self) -> Backend:
+        """
+        Where the record is kept.
+        """
+        return self._backend
+
+    @property
+    def codec(self) -> Codec:
+        """
+        What reads and writes its documents.
+        """
+        return self._codec
+
+    def close(self) -> None:
+        """
+        Let go of it; calling it again does nothing.
+        """
+        self._backend.close()
+
+    def now(self) -> datetime:
+        """
+        Return the time by the store's clock, in UTC.
+
+        Raises:
+            InvalidValue: The clock that was given is not timezone-aware (P2).
+        """
+        return check_moment(self._clock(), "clock")
+
+    @contextlib.contextmanager
+    def transaction(self, *, token: str | None = None) -> Iterator[Transaction]:
+        """
+        Change several things together: all of it is kept at the end of the block, or nothing.
+
+        Args:
+            token: Text of your choice, one line of at most 200 characters, that is committed once.
+
+        Raises:
+            Conflict: Somebody else changed what was read here; nothing is kept.
+
+            AlreadyDone: The token was committed before; nothing is kept.
+
+            RuleViolation: A rule refuses the whole; nothing is kept.
+        """
+        tx = Transaction(self._backend, self._codec, self.policy, token=token)
+        try:
+            yield tx
+            tx.commit(self.now())
+        finally:
+            tx.seal()
+
+    def transact(
+        self, work: Callable[[Transaction], T], *, token: str | None = None, attempts: int = 5
+    ) -> T | None:
+        """
+        Run ``work(tx)`` in a transaction, and again when somebody else was faster.
+
+        Args:
+            work: Loads what it changes from the transaction it is given; it may run more than once.
+
+            token: Text of your choice that is committed once, for example the id of a request.
+
+            attempts: How often to try, 1 to 100.
+
+        Returns:
+            What *work* returned; *None* when the token was already committed.
+
+        Raises:
+            Conflict: The last attempt met one as well, or *work* raised it.
+
+            RuleViolation: A rule refuses it.
+        """
+        tries = Whole(1, 100, "P1").check(attempts, "attempts")
+        for attempt in range(1, tries + 1):
+            if check_token(token) is not None and self._backend.position_of(str(token)) is not None:
+                return None
+            tx = Transaction(self._backend, self._codec, self.policy, token=token)
+            try:
+                result = work(tx)
+                try:
+                    tx.commit(self.now())
+                except AlreadyDone:
+                    return None
+                except Conflict:
+                    if attempt == tries:
+                        raise
+                else:
+                    return result
+            finally:
+                tx.seal()
+            time.sleep(random.uniform(0, 0.01 * 2**attempt))
+        raise AssertionError("unreachable")
+
+    def get(self, kind: type[A], id: str) -> A:
+        """
+        Load something to read it; its commands raise `ReadOnly`.
+
+        Args:
+            kind: `Person`, `Mentorship` or `PairingRequest`.
+
+        Raises:
+            NotFound: There is none with this id.
+
+            Corrupt: It is damaged.
+        """
+        aggregate = loaded(self._backend, self._codec, self.policy, kind, id)
+        aggregate.seal()
+
+        return aggregate
+
+    @overload
+    def find(
+        self,
+        kind: type[Mentorship],
+        *,
+        mentor: str | None = None,
+        mentee: str | None = None,
+        person: str | None = None,
+        state: State | Iterable[State] | None = None,
+        attention_before: datetime | None = None,
+        at: datetime | None = None,
+        limit: int = 100,
+        cursor: str | None = None,
+    ) -> SummaryPage[MentorshipSummary]: ...
+
+    @overload
+    def find(
+        self,
+        kind: type[Person],
+        *,
+        email: str | None = None,
+        external_id: str | None = None,
+        manager: str | None = None,
+        state: Presence | Iterable[Presence] | None = None,
+        limit: int = 100,
+        cursor: str | None = None,
+    ) -> SummaryPage[PersonSummary]: ...
+
+    @overload
+    def find(
+        self,
+        kind: type[PairingRequest],
+        *,
+        decider: str | None = None,
+        mentee: str | None = None,
+        person: str | None = None,
+        state: RequestState | Iterable[RequestState] | None = None,
+        limit: int = 100,
+        cursor: str | None = None,
+    ) -> SummaryPage[RequestSummary]: ...
+
+    def find(
+        self,
+        kind: Any,
+        *,
+        at: datetime | None = None,
+        limit: int = 100,
+        cursor: str | None = None,
+        **filters: Any,
+    ) -> SummaryPage[Any]:
+        """
+        Return a page of summaries of what meets all the filters, without loading it.
+
+        Pages are ordered by id, with *attention_before* by the moment from which something needs somebody. A
+        page starts behind the one before it, so nothing is skipped or repeated while others write.
+
+        Args:
+            kind: `Mentorship` (filters *mentor*, *mentee*, *person*, *state*, *attention_before*), `Person`
+                (*email*, *external_id*, *manager*, *state*) or `PairingRequest` (*decider*, *mentee*,
+                *person*, *state*).
+
+            at: The moment at which states are judged (R5); the store's clock unless given.
+
+            limit: The most summaries of a page, 1 to 1000.
+
+            cursor: That of the page before.
+
+        Raises:
+            InvalidValue: A filter is unknown or has a wrong value.
+        """
+        moment = self.now() if at is None else check_moment(at)
+
+        return found(self._backend, check_kind(kind), filters, at=moment, limit=limit, cursor=cursor)
+
+    def journal(self, *, after: int = 0, subject: str | None = None) -> Iterator[Change]:
+        """
+        Return every change behind a position, in the order of the commits: the reliable outbox.
+
+        Args:
+            after: The position of the last change that was seen; 0 for all.
+
+            subject: The id of one person, pairing request or mentorship.
+
+        Raises:
+            InvalidValue: *after* is no position, or *subject* no id.
+
+            Corrupt: An entry is damaged.
+        """
+        position = Whole(0, 2**62, "P1").check(after, "after")
+        about = None if subject is None else check_id(subject, "subject")
+
+        return self._changes(position, about)
+
+    def _changes(self, after: int, subject: str | None) -> Iterator[Change]:
+        while entries := self._backend.journal(after=after, limit=500, subject=subject):
+            for entry in entries:
+                yield change_of(entry)
+            after = entries[-1].position
