@@ -1,0 +1,3 @@
+"""
+Tests of the examples, each run as the script that it is.
+"""

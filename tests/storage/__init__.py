@@ -1,0 +1,3 @@
+"""
+How the record is kept.
+"""

@@ -1,0 +1,225 @@
+"""
+Copying a record into another store, on every pair of backends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+import pytest
+
+from mentorcore import (
+    Mentorship,
+    Person,
+    Policy,
+    Store,
+    copy_store,
+    open_store,
+    verify_store,
+)
+from mentorcore.backends import Batch, Entry, Key, Write
+from mentorcore.errors import Conflict, Corrupt, MigrationNeeded
+from mentorcore.storage import maintenance
+from mentorcore.storage.codec import FORMATS, Codec, Format
+from tests.model.examples import ADA, BEN, CY, NOW, offer
+from tests.storage.conftest import clock, register, url_of
+from tests.storage.test_spanning import keep, offer_to, started
+
+
+@pytest.fixture(params=["memory", "sqlite", "json"])
+def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """
+    Another store, new.
+    """
+    (tmp_path / "target").mkdir()
+    with open_store(url_of(request.param, tmp_path / "target"), clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def full(store: Store) -> Store:
+    """
+    A store with people, a running relationship and an offer.
+    """
+    started(store)
+    keep(store, offer_to(CY))
+
+    return store
+
+
+class TestCopy:
+    def test_gives_the_same_record(self, full: Store, target: Store) -> None:
+        """
+        Documents with their versions, index values and the journal are the same in the target.
+        """
+        copied = copy_store(full, target)
+
+        assert (5, len(list(full.journal()))) == (copied.documents, copied.entries)
+        assert () == verify_store(target, against=full)
+        assert () == verify_store(full, against=target)
+        assert [c.action for c in full.journal()] == [c.action for c in target.journal()]
+
+    def test_goes_on_in_the_target(self, full: Store, target: Store) -> None:
+        """
+        The copy is a store like any other.
+        """
+        copy_store(full, target)
+        (found,) = target.find(Mentorship, mentee=BEN)
+        with target.transaction() as tx:
+            tx.get(Mentorship, found.id).pause(by=BEN, at=NOW)
+
+        assert () == verify_store(target)
+
+    def test_again_writes_nothing_twice(self, full: Store, target: Store) -> None:
+        """
+        A copy that runs again, after an interruption or after changes, brings only what is new.
+        """
+        copy_store(full, target)
+        with full.transaction() as tx:
+            tx.get(Person, ADA).set_capacity(9, by=ADA, at=NOW)
+        copy_store(full, target)
+        copy_store(full, target)
+
+        assert () == verify_store(target, against=full)
+
+    def test_goes_on_after_an_interruption(
+        self, full: Store, target: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        Wherever it was interrupted, running it again completes it.
+        """
+        monkeypatch.setattr(maintenance, "TOGETHER", 2)
+        for allowed in range(1, 9):
+            calls = 0
+
+            def stop(documents: int, entries: int, allowed: int = allowed) -> None:
+                nonlocal calls
+                calls += 1
+                if calls == allowed:
+                    raise KeyboardInterrupt
+
+            with pytest.raises(KeyboardInterrupt):
+                copy_store(full, target, progress=stop)
+            if () == verify_store(target, against=full):
+                break
+        copy_store(full, target)
+
+        assert () == verify_store(target, against=full)
+
+    def test_tells_how_far_it_is(self, full: Store, target: Store) -> None:
+        """
+        Progress grows to what was copied.
+        """
+        told: list[tuple[int, int]] = []
+        copied = copy_store(
+            full, target, progress=lambda documents, entries: told.append((documents, entries))
+        )
+
+        assert sorted(told) == told
+        assert (copied.documents, copied.entries) == told[-1]
+
+    def test_includes_what_changes_meanwhile(self, full: Store, target: Store) -> None:
+        """
+        What somebody writes into the source during the copy is copied as well.
+        """
+        done = False
+
+        def write(documents: int, entries: int) -> None:
+            nonlocal done
+            if not done:
+                done = True
+                register(full, "late")
+                keep(full, offer_to("late"))
+
+        copy_store(full, target, progress=write)
+
+        assert () == verify_store(target, against=full)
+        assert "Late" == target.get(Person, "late").name
+
+    def test_leaves_alone_what_the_source_does_not_have(self, full: Store, target: Store) -> None:
+        """
+        A target with a record of its own is refused, and keeps it.
+        """
+        register(target, "other")
+        with pytest.raises(Conflict, match="journal entry"):
+            copy_store(full, target)
+
+        assert ["other"] == [found.id for found in target.find(Person)]
+
+    def test_leaves_alone_what_was_changed_in_the_target(self, memory: Store, target: Store) -> None:
+        """
+        A document that went its own way in the target is not overwritten.
+        """
+        copy_store(memory, target)
+        kept = target.backend.load(Key("person", ADA))
+        assert kept is not None
+        own = attrs.evolve(kept, version=2, body=kept.body.replace("Ada", "Eva"))
+        target.backend.commit(Batch(writes=(Write(own, 1),)))
+        with pytest.raises(Conflict, match="person/ada"):
+            copy_store(memory, target)
+
+        assert "Eva" == target.get(Person, ADA).name
+
+    def test_needs_the_same_policy(self, full: Store) -> None:
+        """
+        The index depends on the policy, so the target has to have the same.
+        """
+        with open_store("memory:", policy=Policy(evidence=2)) as other:
+            with pytest.raises(MigrationNeeded, match=r"policy=source[.]policy"):
+                copy_store(full, other)
+
+    def test_stops_at_what_is_damaged(self, memory: Store, target: Store) -> None:
+        """
+        A journal entry that cannot be read is not passed on.
+        """
+        memory.backend.commit(Batch(entries=(Entry("x", "{}"),)))
+        with pytest.raises(Corrupt, match="journal entry"):
+            copy_store(memory, target)
+
+    def test_brings_older_documents_up_to_date(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        A document of an older schema is copied in the current one.
+        """
+        newer = {**FORMATS, "person": Format(FORMATS["person"].document, 2, {1: lambda plain: plain})}
+        monkeypatch.setattr(memory, "_codec", Codec(newer))
+        with open_store("memory:") as other:
+            copy_store(memory, other)
+            kept = other.backend.load(Key("person", ADA))
+
+        assert kept is not None
+        assert 2 == kept.schema
+
+    def test_in_portions(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        However much there is, no commit is larger than it may be.
+        """
+        monkeypatch.setattr(maintenance, "_CHARACTERS", 500)
+        sizes: list[int] = []
+        register(memory, *(f"p{number}" for number in range(20)))
+        with open_store("memory:") as other:
+            commit = other.backend.commit
+
+            def counted(batch: Batch) -> int:
+                sizes.append(sum(len(write.envelope.body) for write in batch.writes))
+                return commit(batch)
+
+            monkeypatch.setattr(other.backend, "commit", counted)
+            copy_store(memory, other)
+
+            assert () == verify_store(other, against=memory)
+        assert max(sizes) <= 500
+        assert len(sizes) > 5
+
+
+def test_the_mentor_travels_with_the_offer(memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    R11: an offer writes the mentor's Person without an entry of its own; a copy brings that version too.
+    """
+    with open_store("memory:", clock=clock) as other:
+        copy_store(memory, other)
+        keep(memory, offer())
+        copy_store(memory, other)
+
+        assert memory.get(Person, ADA).version == other.get(Person, ADA).version

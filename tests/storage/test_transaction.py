@@ -1,0 +1,474 @@
+"""
+Transactions: all or nothing, versions, sealing, tokens, and the store's clock.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from mentorcore import Mentorship, Person, Policy, Store, Transaction, open_store
+from mentorcore.errors import AlreadyDone, Conflict, InvalidValue, NotFound, ReadOnly
+from tests.model.examples import ADA, BEN, CY, DAY, NOW, offer
+from tests.storage.conftest import LATER, clock, register
+
+
+class TestAdd:
+    def test_keeps_something_new(self, store: Store) -> None:
+        """
+        What was added is there after the block, at version 1.
+        """
+        with store.transaction() as tx:
+            mentorship = tx.add(offer())
+
+        assert 1 == mentorship.version
+        assert mentorship.document == store.get(Mentorship, mentorship.id).document
+
+    def test_puts_it_under_the_policy_of_the_store(self) -> None:
+        """
+        An aggregate gets the store's policy when it is added and when it is loaded.
+        """
+        policy = Policy(evidence=2)
+        with open_store("memory:", policy=policy, clock=clock) as store:
+            register(store, ADA, BEN)
+            with store.transaction() as tx:
+                assert policy == tx.add(offer()).policy
+
+            assert policy == store.get(Mentorship, "ada-and-ben").policy
+
+    def test_refuses_an_id_that_is_taken(self, store: Store) -> None:
+        """
+        P4: nobody takes the place of somebody else, in the store or in the transaction.
+        """
+        with pytest.raises(Conflict) as caught, store.transaction() as tx:
+            tx.add(Person.register(name="Another", id=ADA, at=NOW))
+        assert ("person/ada", 0, 1) == (str(caught.value.key), caught.value.expected, caught.value.actual)
+
+        with pytest.raises(Conflict), store.transaction() as tx:
+            tx.get(Person, ADA)
+            tx.add(Person.register(name="Another", id=ADA, at=NOW))
+        assert "Ada" == store.get(Person, ADA).name
+
+    def test_refuses_what_is_kept_already(self, store: Store) -> None:
+        """
+        An aggregate belongs to one transaction.
+        """
+        with store.transaction() as tx:
+            dee = tx.add(Person.register(name="Dee", id="dee", at=NOW))
+            with pytest.raises(ReadOnly):
+                tx.add(dee)
+        with pytest.raises(ReadOnly), store.transaction() as tx:
+            tx.add(dee)
+
+    @pytest.mark.parametrize("thing", [None, 7, "ada", object(), Person])
+    def test_refuses_what_no_store_keeps(self, store: Store, thing: Any) -> None:
+        """
+        Only people, mentorships and pairing requests are kept.
+        """
+        with pytest.raises(InvalidValue, match="Person, Mentorship or PairingRequest"):
+            with store.transaction() as tx:
+                tx.add(thing)
+
+
+class TestGet:
+    def test_is_the_same_object_again(self, store: Store) -> None:
+        """
+        A transaction has one object for each thing.
+        """
+        with store.transaction() as tx:
+            assert tx.get(Person, ADA) is tx.get(Person, ADA)
+            dee = tx.add(Person.register(name="Dee", id="dee", at=NOW))
+            assert tx.get(Person, "dee") is dee
+
+    def test_says_when_there_is_nothing(self, store: Store) -> None:
+        """
+        An id that is not there is named.
+        """
+        with pytest.raises(NotFound) as caught, store.transaction() as tx:
+            tx.get(Mentorship, ADA)
+        assert ("mentorship", ADA) == (caught.value.kind, caught.value.id)
+
+    @pytest.mark.parametrize("wrong", ["../../etc/passwd", "", "a b", "x" * 65, None, 7, ["ada"], "ada\n"])
+    def test_refuses_what_is_no_id(self, store: Store, wrong: Any) -> None:
+        """
+        P4: an id is checked before anything is looked up.
+        """
+        with pytest.raises(InvalidValue, match="P4"):
+            store.get(Person, wrong)
+        with pytest.raises(InvalidValue, match="P4"), store.transaction() as tx:
+            tx.get(Person, wrong)
+
+    @pytest.mark.parametrize("kind", [None, 7, "person", dict, object()])
+    def test_refuses_what_no_store_keeps(self, store: Store, kind: Any) -> None:
+        """
+        Only people, mentorships and pairing requests can be asked for.
+        """
+        with pytest.raises(InvalidValue, match="Person, Mentorship or PairingRequest"):
+            store.get(kind, ADA)
+
+    def test_expects_a_version(self, store: Store) -> None:
+        """
+        With *expect* a transaction goes on only from the version that its caller has seen.
+        """
+        with store.transaction() as tx:
+            tx.get(Person, ADA, expect=1).set_capacity(5, by=ADA, at=NOW)
+        with pytest.raises(Conflict) as caught, store.transaction() as tx:
+            tx.get(Person, ADA, expect=1)
+        assert (1, 2) == (caught.value.expected, caught.value.actual)
+
+    @pytest.mark.parametrize("wrong", ["1", 0, -1, 1.0, True])
+    def test_refuses_what_is_no_version(self, store: Store, wrong: Any) -> None:
+        """
+        P4: a version is a whole number from 1.
+        """
+        with pytest.raises(InvalidValue, match="expect"), store.transaction() as tx:
+            tx.get(Person, ADA, expect=wrong)
+
+
+class TestSealing:
+    def test_after_the_block_everything_is_read_only(self, store: Store) -> None:
+        """
+        After its block an aggregate can be read, and its commands raise.
+        """
+        with store.transaction() as tx:
+            ada = tx.get(Person, ADA)
+            mentorship = tx.add(offer())
+
+        assert "Ada" == ada.name
+        with pytest.raises(ReadOnly, match="this person can only be read here"):
+            ada.set_capacity(1, by=ADA, at=NOW)
+        with pytest.raises(ReadOnly):
+            mentorship.accept(by=BEN, at=NOW)
+        with pytest.raises(ReadOnly):
+            tx.get(Person, BEN)
+        with pytest.raises(ReadOnly):
+            tx.add(Person.register(name="Dee", at=NOW))
+
+    def test_after_a_failed_block_too(self, store: Store) -> None:
+        """
+        Committed or not, the aggregate is sealed, and nothing was kept.
+        """
+        with pytest.raises(RuntimeError, match="oh"), store.transaction() as tx:
+            ada = tx.get(Person, ADA)
+            ada.set_capacity(9, by=ADA, at=NOW)
+            raise RuntimeError("oh")
+
+        with pytest.raises(ReadOnly):
+            ada.set_capacity(1, by=ADA, at=NOW)
+        assert (3, 1) == (store.get(Person, ADA).capacity, ada.version)
+
+    def test_what_the_store_gives_is_sealed(self, store: Store) -> None:
+        """
+        `Store.get` gives something to read.
+        """
+        with pytest.raises(ReadOnly):
+            store.get(Person, ADA).leave(by=ADA, at=NOW)
+
+
+class TestConflict:
+    def test_the_second_writer_loses(self, store: Store) -> None:
+        """
+        Two transactions that change the same thing: the later commit is refused, and nothing of it is kept.
+        """
+        with pytest.raises(Conflict) as caught, store.transaction() as slow:
+            slow.get(Person, ADA).revise(by=ADA, at=NOW, title="Slow")
+            slow.add(Person.register(name="Dee", id="dee", at=NOW))
+            with store.transaction() as fast:
+                fast.get(Person, ADA).revise(by=ADA, at=NOW, title="Fast")
+
+        assert ("person/ada", 1, 2) == (str(caught.value.key), caught.value.expected, caught.value.actual)
+        assert "Fast" == store.get(Person, ADA).profile.title
+        with pytest.raises(NotFound):
+            store.get(Person, "dee")
+
+    def test_what_was_only_read_is_guarded(self, store: Store) -> None:
+        """
+        A transaction guards everything it read.
+        """
+        with pytest.raises(Conflict), store.transaction() as slow:
+            slow.get(Person, BEN)
+            slow.get(Person, ADA).set_capacity(1, by=ADA, at=NOW)
+            with store.transaction() as fast:
+                fast.get(Person, BEN).set_capacity(1, by=BEN, at=NOW)
+
+        assert 3 == store.get(Person, ADA).capacity
+
+    def test_reading_alone_writes_nothing(self, store: Store) -> None:
+        """
+        A transaction without changes leaves no trace.
+        """
+        before = [change.position for change in store.journal()]
+        with store.transaction() as tx:
+            tx.get(Person, ADA)
+
+        assert 1 == store.get(Person, ADA).version
+        assert before == [change.position for change in store.journal()]
+
+
+class TestTransact:
+    def test_gives_what_the_work_returns(self, store: Store) -> None:
+        """
+        The result of the work is the result.
+        """
+        assert "Ada" == store.transact(lambda tx: tx.get(Person, ADA).name)
+
+    def test_runs_again_on_a_conflict(self, store: Store) -> None:
+        """
+        When somebody else was faster, the work runs again on what is kept now.
+        """
+        runs: list[int] = []
+
+        def work(tx: Transaction) -> int:
+            ada = tx.get(Person, ADA)
+            runs.append(ada.capacity)
+            if len(runs) == 1:
+                with store.transaction() as other:
+                    other.get(Person, ADA).set_capacity(7, by=ADA, at=NOW)
+            ada.set_capacity(ada.capacity + 1, by=ADA, at=NOW)
+            return ada.capacity
+
+        assert 8 == store.transact(work)
+        assert [3, 7] == runs
+        assert 8 == store.get(Person, ADA).capacity
+
+    def test_gives_up_after_so_many_attempts(self, store: Store) -> None:
+        """
+        The last conflict reaches the caller.
+        """
+        runs: list[int] = []
+
+        def work(tx: Transaction) -> None:
+            runs.append(1)
+            tx.get(Person, ADA).set_capacity(1, by=ADA, at=NOW)
+            with store.transaction() as other:
+                other.get(Person, ADA).set_capacity(7, by=ADA, at=NOW)
+
+        with pytest.raises(Conflict):
+            store.transact(work, attempts=2)
+        assert [1, 1] == runs
+
+    def test_does_not_repeat_what_the_work_itself_expects(self, store: Store) -> None:
+        """
+        A version that the caller has seen does not come back by trying again.
+        """
+        runs: list[int] = []
+
+        def work(tx: Transaction) -> None:
+            runs.append(1)
+            tx.get(Person, ADA, expect=9)
+
+        with pytest.raises(Conflict):
+            store.transact(work)
+        assert [1] == runs
+
+    @pytest.mark.parametrize("wrong", [0, -1, 101, "5", None, 2.0])
+    def test_refuses_an_odd_number_of_attempts(self, store: Store, wrong: Any) -> None:
+        """
+        P1: 1 to 100 attempts are made.
+        """
+        with pytest.raises(InvalidValue, match="attempts"):
+            store.transact(lambda tx: None, attempts=wrong)
+
+
+class TestToken:
+    def test_is_committed_once(self, store: Store) -> None:
+        """
+        The same token does nothing the second time, and the work does not even run.
+        """
+        runs: list[int] = []
+
+        def work(tx: Transaction) -> int:
+            runs.append(1)
+            tx.get(Person, ADA).set_capacity(len(runs), by=ADA, at=NOW)
+            return 5
+
+        assert (5, None) == (store.transact(work, token="order 1"), store.transact(work, token="order 1"))
+        assert 5 == store.transact(work, token="order 2")
+        assert ([1, 1], 2) == (runs, store.get(Person, ADA).capacity)
+
+    def test_counts_for_work_that_changes_nothing(self, store: Store) -> None:
+        """
+        A token is kept even when nothing else is.
+        """
+        assert 1 == store.transact(lambda tx: 1, token="nothing")
+        assert store.transact(lambda tx: 1, token="nothing") is None
+
+    def test_in_a_transaction_says_where(self, store: Store) -> None:
+        """
+        A plain transaction raises, with the position of the first commit.
+        """
+        with store.transaction(token="t") as tx:
+            tx.get(Person, ADA).set_capacity(1, by=ADA, at=NOW)
+        with pytest.raises(AlreadyDone) as caught, store.transaction(token="t") as tx:
+            tx.get(Person, ADA).set_capacity(2, by=ADA, at=NOW)
+
+        assert [c.position for c in store.journal(subject=ADA)][-1] == caught.value.position
+        assert 1 == store.get(Person, ADA).capacity
+
+    def test_that_somebody_else_commits_meanwhile(self, store: Store) -> None:
+        """
+        When another process commits the same token while the work runs, nothing is done twice.
+        """
+
+        def work(tx: Transaction) -> int:
+            with store.transaction(token="same") as other:
+                other.get(Person, BEN).set_capacity(1, by=BEN, at=NOW)
+            tx.get(Person, ADA).set_capacity(9, by=ADA, at=NOW)
+            return 1
+
+        assert store.transact(work, token="same") is None
+        assert 3 == store.get(Person, ADA).capacity
+
+    def test_is_not_used_up_by_a_refusal(self, store: Store) -> None:
+        """
+        A commit that fails does not count.
+        """
+        with pytest.raises(InvalidValue):
+            store.transact(lambda tx: tx.get(Person, ADA).set_capacity(-1, by=ADA, at=NOW), token="t")
+
+        assert 1 == store.transact(lambda tx: 1, token="t")
+
+    @pytest.mark.parametrize("wrong", ["", " ", 7, "x" * 201, "a\0", "a\nb", "\ud800"])
+    def test_is_a_line(self, store: Store, wrong: Any) -> None:
+        """
+        P1: a token is one line of at most 200 characters.
+        """
+        with pytest.raises(InvalidValue, match="token"):
+            store.transact(lambda tx: 1, token=wrong)
+        with pytest.raises(InvalidValue, match="token"), store.transaction(token=wrong):
+            pass
+
+
+class TestClock:
+    def test_nothing_comes_from_the_future(self) -> None:
+        """
+        P2: an `at` later than the store's clock by more than the policy's skew is refused.
+        """
+        with open_store("memory:", clock=lambda: NOW) as store:
+            register(store, ADA)
+            limit = NOW + timedelta(seconds=120)
+            with store.transaction() as tx:
+                tx.get(Person, ADA).set_capacity(1, by=ADA, at=limit)
+            with pytest.raises(InvalidValue) as caught, store.transaction() as tx:
+                tx.get(Person, ADA).set_capacity(2, by=ADA, at=limit + timedelta(microseconds=1))
+
+            assert ("P2", "at") == (caught.value.rule, caught.value.path)
+            assert "at most 120 seconds of difference" in str(caught.value)
+            assert 1 == store.get(Person, ADA).capacity
+
+    def test_stamps_what_is_recorded(self, store: Store) -> None:
+        """
+        P2: `recorded_at` is by the store's clock, `at` as the command was told.
+        """
+        assert {(NOW, LATER)} == {(change.at, change.recorded_at) for change in store.journal()}
+
+    def test_is_the_machines_unless_given(self) -> None:
+        """
+        Without a clock of its own a store uses the machine's.
+        """
+        with open_store("memory:") as store:
+            before = datetime.now(UTC)
+            assert before <= store.now() <= datetime.now(UTC)
+
+    def test_is_timezone_aware(self) -> None:
+        """
+        P2: a clock without a zone is refused.
+        """
+        with open_store("memory:", clock=lambda: datetime(2026, 1, 1)) as store:
+            with pytest.raises(InvalidValue, match="clock"):
+                register(store, ADA)
+
+
+class TestJournal:
+    def test_tells_what_was_done_and_never_the_words(self, store: Store) -> None:
+        """
+        Every command is one entry, of ids, codes and revisions.
+        """
+        with store.transaction() as tx:
+            mentorship = tx.add(offer())
+            mentorship.accept(by=BEN, at=NOW)
+            goal = mentorship.goals.set(by=BEN, at=NOW, title="Secret", why="Hidden", measure="Quiet")
+        *_, offered, activated, goal_set = store.journal()
+
+        assert ["mentorship.offered", "mentorship.activated", "goal.set"] == [
+            offered.action,
+            activated.action,
+            goal_set.action,
+        ]
+        assert ("mentorship", mentorship.id, 1, BEN, goal.id, 1) == (
+            goal_set.kind,
+            goal_set.subject,
+            goal_set.version,
+            goal_set.by,
+            goal_set.record,
+            goal_set.revision,
+        )
+        assert "Secret" not in repr(list(store.journal()))
+
+    def test_goes_on_behind_a_position(self, store: Store) -> None:
+        """
+        A reader that remembers its position misses nothing and meets nothing twice.
+        """
+        seen = [change.position for change in store.journal()]
+        with store.transaction() as tx:
+            tx.get(Person, CY).set_capacity(1, by=CY, at=NOW)
+
+        assert ["person.capacity_set"] == [c.action for c in store.journal(after=seen[-1])]
+        assert [2, 3, 4] == [c.position - seen[0] + 1 for c in store.journal(after=seen[0])]
+
+    def test_of_one_subject(self, store: Store) -> None:
+        """
+        The journal of one person, request or mentorship can be read alone.
+        """
+        assert [BEN] == [change.subject for change in store.journal(subject=BEN)]
+
+    def test_streams_many_entries(self, memory: Store) -> None:
+        """
+        However long it is, all of it is read, in order.
+        """
+        with memory.transaction() as tx:
+            for number in range(1200):
+                tx.get(Person, ADA).set_capacity(number % 9, by=ADA, at=NOW)
+        positions = [change.position for change in memory.journal(subject=ADA)]
+
+        assert 1201 == len(positions)
+        assert sorted(positions) == positions
+
+    @pytest.mark.parametrize("wrong", [-1, "1", None, 2.5, 10**30])
+    def test_refuses_what_is_no_position(self, store: Store, wrong: Any) -> None:
+        """
+        P1: a position is a whole number from 0; the refusal comes at once, not with the first entry.
+        """
+        with pytest.raises(InvalidValue, match="after"):
+            store.journal(after=wrong)
+        with pytest.raises(InvalidValue, match="subject"):
+            store.journal(subject="no id!")
+
+
+class TestStore:
+    def test_says_what_it_is_and_not_what_it_holds(self, store: Store) -> None:
+        """
+        Its `repr` names the backend.
+        """
+        assert type(store.backend).__name__ in repr(store)
+
+    def test_repr_of_what_it_gives_holds_no_words(self, store: Store) -> None:
+        """
+        The `repr` of an aggregate is its id and version.
+        """
+        assert "<Person ada version 1>" == repr(store.get(Person, ADA))
+
+    def test_lapsing_needs_no_writing(self, store: Store) -> None:
+        """
+        R5: an offer that has lapsed is expired at that moment, written down or not.
+        """
+        with store.transaction() as tx:
+            tx.add(offer())
+        found = (
+            store.find(Mentorship, at=NOW + 29 * DAY).items[0].state,
+            store.find(Mentorship).items[0].state,
+        )
+
+        assert ["offered", "expired"] == [state.value for state in found]
