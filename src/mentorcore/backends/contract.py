@@ -312,16 +312,20 @@ class Backend(abc.ABC):
         """
         Do all of the batch, durably, or nothing of it.
 
-        The token is looked at first, then every expected and guarded version. A batch without entries
-        takes a position of its own when it carries a token.
+        The token is looked at first, then every expected and guarded version. A tombstone's key is at no
+        version that can be expected, not even 0 or the tombstone's own. A batch without entries takes a
+        position of its own when it carries a token; the journal holds nothing there.
 
         Returns:
-            The position of the last entry; of the journal's end, where the batch took none.
+            The position of the last entry; where the batch took none, the last one that was ever taken, 0
+            in a new store.
 
         Raises:
             AlreadyDone: The token was committed before, whatever else is in the batch.
 
-            Conflict: A document is not at the version that a write, a tombstone or a guard names.
+            Conflict: A document is not at the version that a write, a tombstone or a guard names; where that
+                is so for several, any one of them. Its *actual* is the tombstone's version for a removed
+                document.
 
             StorageFull: There is no room.
 

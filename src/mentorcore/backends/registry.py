@@ -24,7 +24,7 @@ hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
 """Marks a plugin's `mentorcore_open`."""
 
-_SCHEME = re.compile(r"([a-z][a-z0-9.-]*)(?:\+[a-z0-9+.-]*)?:", re.ASCII)
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9.-]*)(?:\+[A-Za-z0-9+._-]*)?:", re.ASCII)
 _applications_own: dict[str, object] = {}
 
 
@@ -86,12 +86,15 @@ def open_backend(url: str, layout: Layout, *, create: bool, upgrade: bool) -> Ba
 
         StorageError: What the plugin says about the store.
     """
-    match = _SCHEME.match(url)
-    scheme = match[1] if match else url.partition(":")[0].partition("@")[0][:20]
+    scheme = _scheme(url)
     plugin = _plugin(scheme)
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(_Specs)
-    manager.register(plugin, name=scheme)
+    try:
+        manager.register(plugin, name=scheme)
+    except pluggy.PluginValidationError as error:
+        remedy = "its mentorcore_open takes other arguments; install a release that matches this one"
+        raise PluginLoadFailed(scheme, remedy) from error
     backend = manager.hook.mentorcore_open(url=url, layout=layout, create=create, upgrade=upgrade)
     if not isinstance(backend, Backend):
         raise PluginLoadFailed(scheme, "it has no mentorcore_open that returns a Backend")
@@ -111,6 +114,14 @@ class _Specs:
     mentorcore_open = staticmethod(mentorcore_open)
 
 
+def _scheme(url: object) -> str:
+    if not isinstance(url, str):
+        return type(url).__name__
+    match = _SCHEME.match(url)
+
+    return match[1] if match else ""  # what is no scheme may be a password
+
+
 def _plugin(scheme: str) -> object:
     if scheme in _applications_own:
         return _applications_own[scheme]
@@ -119,7 +130,7 @@ def _plugin(scheme: str) -> object:
         raise UnknownScheme(scheme, installed_schemes())
     try:
         loaded: ModuleType = points[0].load()
-    except Exception as error:  # noqa: BLE001 - a plugin may fail to import in any way
+    except Exception as error:  # a plugin may fail to import in any way
         raise PluginLoadFailed(
             scheme, f"install what it needs, for example: pip install 'mentorcore[{scheme}]'"
         ) from error

@@ -14,7 +14,7 @@ import attrs
 
 from mentorcore.errors import NotTheirs, ReadOnly
 from mentorcore.model.policy import DEFAULT_POLICY, Policy
-from mentorcore.model.values import SYSTEM, PersonId
+from mentorcore.model.values import SYSTEM, PersonId, check_id
 
 
 @attrs.frozen(kw_only=True)
@@ -157,5 +157,28 @@ def only(allowed: tuple[PersonId, ...], by: PersonId, *, to: str, who: str, rule
             tried=to,
             because=f"{acting} is not {who}",
             accepted=f"only {who} can do this",
+            rule=rule,
+        )
+
+
+def part_of(people: tuple[PersonId, ...], person_id: PersonId, *, to: str, what: str, rule: str) -> None:
+    """
+    Refuse a command about a person who has no part in something.
+
+    Args:
+        to: What is tried, as in "cannot erase a person".
+
+        what: What the person has no part in, as in "this mentorship".
+
+    Raises:
+        InvalidValue: *person_id* is no id (P4).
+
+        NotTheirs: *person_id* is none of its people.
+    """
+    if check_id(person_id, "person_id") not in people:
+        raise NotTheirs(
+            tried=to,
+            because=f"{person_id} has no part in {what}",
+            accepted="name one of its people",
             rule=rule,
         )

@@ -115,8 +115,6 @@ class Proposal(Record):
         why: Why it is proposed.
 
         reason: Why it was turned down.
-
-        answered_by: Who accepted it or turned it down.
     """
 
     terms: Agreement = attrs.field(validator=Of(Agreement))

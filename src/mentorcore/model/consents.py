@@ -16,6 +16,7 @@ from mentorcore.model.values import (
     Of,
     PersonId,
     RecordId,
+    check_moment,
     day_is_over,
     day_or_none,
     moment_or_none,
@@ -53,7 +54,11 @@ class Consent(Record):
 
         Args:
             at: The moment to judge; without one, a consent with a last day does not count.
+
+        Raises:
+            InvalidValue: *at* is not timezone-aware (P2).
         """
+        at = None if at is None else check_moment(at)
         if self.withdrawn_at is not None and (at is None or self.withdrawn_at <= at):
             return False
         if at is None:
@@ -73,7 +78,12 @@ class Consents(Records[Consent]):
     def in_force(self, purpose: Purpose, at: datetime) -> Consent | None:
         """
         Return the consent for a purpose that holds at a moment, if there is one (C1).
+
+        Raises:
+            InvalidValue: *at* is not timezone-aware (P2).
         """
+        at = check_moment(at)
+
         return next((c for c in self._kept if c.purpose is purpose and c.in_force(at)), None)
 
     def give(

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from mentorcore.model.values import ERASED, PersonId, Text
+from mentorcore.model.values import ERASED, PersonId, Text, as_tuple, check_type
 
 
 D = TypeVar("D")
@@ -22,9 +22,11 @@ def erased(document: D, person_id: PersonId, names: tuple[str, ...]) -> D:
     Return the document with the person's own words replaced by a marker, and *names* in everybody's words.
 
     Whose words a text is, is said by the field's ``words_of`` metadata, else by the ``author``, ``by`` or
-    ``raised_by`` of the value that it stands in, else by that of the value around it.
+    ``raised_by`` of the value that it stands in, else by that of the value around it. A field with
+    ``erased`` metadata, such as a link, is replaced by that whole: with a part taken out it would be none.
     """
-    wanted = sorted({name for name in names if name.strip()}, key=len, reverse=True)
+    given = {check_type(str, name, "names") for name in as_tuple(names, "names")}
+    wanted = sorted((name for name in given if name.strip()), key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, wanted)), re.IGNORECASE) if wanted else None
 
     replaced: D = _in_value(document, person_id, pattern, None)
@@ -43,7 +45,7 @@ def _in_value(value: Any, person_id: PersonId, names: re.Pattern[str] | None, ow
         old = getattr(value, field.name)
         whose = getattr(value, field.metadata.get("words_of", ""), own) or own
         if isinstance(old, str):
-            new: Any = _in_text(old, field.validator, whose == person_id, names)
+            new: Any = _in_text(old, field, whose == person_id, names)
         else:
             new = _in_value(old, person_id, names, whose)
         if new != old:
@@ -52,10 +54,13 @@ def _in_value(value: Any, person_id: PersonId, names: re.Pattern[str] | None, ow
     return attrs.evolve(value, **changes) if changes else value
 
 
-def _in_text(text: str, validator: object, own: bool, names: re.Pattern[str] | None) -> str:
-    if not isinstance(validator, Text):
+def _in_text(text: str, field: Any, own: bool, names: re.Pattern[str] | None) -> str:
+    marker: str | None = field.metadata.get("erased")
+    if marker is not None:
+        return marker if own or (names is not None and names.search(text)) else text
+    if not isinstance(field.validator, Text):
         return text
     if own:
         return ERASED
 
-    return names.sub(ERASED, text)[: validator.limit] if names else text
+    return names.sub(ERASED, text)[: field.validator.limit] if names else text

@@ -72,7 +72,10 @@ class FeedbackGiven(Records[Feedback]):
         Give feedback. About the relationship itself, that is possible after its end as well (R13).
 
         Raises:
-            InvalidValue: *about* names nothing in this relationship, or *session* no held meeting (F1).
+            InvalidValue: *about* names nothing in this relationship, or *session* a meeting that was not held
+                (F1).
+
+            NotFound: There is no such meeting.
         """
         to = "give feedback"
         on_the_whole = about == self._root.id
@@ -138,7 +141,7 @@ def released_by_author(record: Record, to_tier: Visibility, by: PersonId, *, to:
     if order.index(to_tier) <= order.index(record.tier):
         raise WrongState(
             tried=to,
-            because=f"it is already released to the {record.tier.value}",
+            because=f"its tier is {record.tier.value} already",
             accepted="a release only ever opens further",
             rule="N1",
         )

@@ -106,7 +106,7 @@ class Meeting(Record):
 
         correction: Why the entry was corrected.
 
-        reported_by: Who entered what became of it.
+        reported_by: Who last said, in words, what became of it.
     """
 
     starts: datetime = attrs.field(validator=moment)
@@ -253,7 +253,7 @@ class Meetings(Records[Meeting]):
             meeting = Meeting(**self._stamp(by, at, None), starts=begins, **shared)
             self._fits((meeting, *meetings[-1:]), at, to=to)
             meetings.append(meeting)
-            begins = rhythm.moment(first, named, len(meetings))
+            begins = rhythm.moment(starts, named, len(meetings))
         if not meetings:
             raise WrongTime(
                 tried=to,
@@ -452,8 +452,8 @@ class Meetings(Records[Meeting]):
                 accepted="only what was held, missed or cancelled can be corrected",
                 rule="M2",
             )
-        new = meeting.status if isinstance(status, Unchanged) else status
-        if new not in OUTCOMES:
+        new: object = meeting.status if isinstance(status, Unchanged) else status
+        if not isinstance(new, MeetingStatus) or new not in OUTCOMES:
             raise InvalidValue(
                 tried=to,
                 because="this is no outcome of a meeting",
@@ -468,6 +468,7 @@ class Meetings(Records[Meeting]):
             "topics": topics if isinstance(topics, Unchanged) else as_tuple(topics, "topics"),
             "reason": why,
         }
+        worded = any(words is not UNCHANGED for words in (summary, topics, why))
         unused: dict[str, Any] = (
             {"reason": None} if new is MeetingStatus.HELD else {"summary": None, "topics": ()}
         )
@@ -478,7 +479,7 @@ class Meetings(Records[Meeting]):
             at,
             status=new,
             correction=prose.check(reason, "reason"),
-            reported_by=by,
+            reported_by=by if worded else meeting.reported_by,
             **changes,
         )
         self._reported(corrected, at, to=to)

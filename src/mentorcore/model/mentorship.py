@@ -11,22 +11,22 @@ from typing import Any, Self
 import attrs
 
 from mentorcore.errors import Clash, InvalidValue, NotTheirs, WrongState, WrongTime
-from mentorcore.model.aggregate import Noted, only
+from mentorcore.model.aggregate import Noted, only, part_of
 from mentorcore.model.agreement import Agreement, AgreementStatus, Proposal, within_limits
 from mentorcore.model.document import MentorshipDocument
 from mentorcore.model.erasure import erased
 from mentorcore.model.goals import Goals
 from mentorcore.model.lifecycle import NEXT, RUNNING, State, Step
-from mentorcore.model.policy import DEFAULT_POLICY, Policy
+from mentorcore.model.policy import Policy, chosen
 from mentorcore.model.relationship import Relationship
 from mentorcore.model.values import (
     SYSTEM,
     PersonId,
     RecordId,
-    as_tuple,
     check_actor,
     check_id,
     check_moment,
+    check_type,
     new_id,
     prose,
 )
@@ -98,7 +98,7 @@ class Mentorship(Relationship):
             lapses_at=lapses_at,
             accepted_by=(by,),
             request_id=None,
-            policy=DEFAULT_POLICY if policy is None else policy,
+            policy=chosen(policy),
             id=id,
             to=to,
         )
@@ -179,7 +179,9 @@ class Mentorship(Relationship):
             at: The moment at which consents are judged; without one, a consent with a last day does not
                 count.
         """
-        return view_of(self, viewer, None if at is None else check_moment(at))
+        return view_of(
+            self, check_type(Viewer, viewer, "viewer", "N1"), None if at is None else check_moment(at)
+        )
 
     def accept(self, *, by: PersonId, at: datetime) -> State:
         """
@@ -344,11 +346,11 @@ class Mentorship(Relationship):
         """
         to = "complete a mentorship"
         by, at = self._by_pair(State.COMPLETED, by, at, to=to)
-        given = dict(reviews or {})
+        given = _reviews(reviews)
         active = [goal.id for goal in self.goals.active]
         if set(given) != set(active):
             missing = [goal_id for goal_id in active if goal_id not in given]
-            unknown = [str(goal_id) for goal_id in given if goal_id not in active]
+            unknown = [goal_id for goal_id in given if goal_id not in active]
             raise InvalidValue(
                 tried=to,
                 because=f"reviews are missing for {missing} and not needed for {unknown}",
@@ -383,14 +385,17 @@ class Mentorship(Relationship):
         Enter, by `SYSTEM`, that one of the two has left: withdraw the offer or end the relationship (R4).
 
         The store calls it in the commit in which somebody leaves or is erased. A step that is dated later
-        stays where it is: the departure then takes its moment.
+        stays where it is: the departure then takes its moment. From then on the person enters nothing new in
+        it, even where it was over before (P5).
 
         Raises:
-            NotTheirs: *person_id* is neither of the two (R14).
+            NotTheirs: *person_id* is neither of the two (R4).
         """
         self._writable()
-        only(self.pair, person_id, to="depart", who="the mentor or the mentee", rule="R14")
+        part_of(self.pair, person_id, to="enter a departure", what="this mentorship", rule="R4")
         at = max(check_moment(at), self.steps[-1].at)
+        if person_id in self._document.departed:
+            return self.state
         departed = (*self._document.departed, person_id)
         if self.state in RUNNING:
             step = Step(state=State.ENDED, by=SYSTEM, at=at, words="One of the two has left.")
@@ -400,6 +405,10 @@ class Mentorship(Relationship):
             step = Step(state=State.EXPIRED if lapsed else State.WITHDRAWN, by=SYSTEM, at=at)
             action = f"mentorship.{step.state.value}"
             return self._enter(step, action=action, departed=departed)
+        self._change(
+            attrs.evolve(self._document, departed=departed),
+            Noted(action="mentorship.departed", by=SYSTEM, at=at, record=person_id),
+        )
 
         return self.state
 
@@ -427,8 +436,8 @@ class Mentorship(Relationship):
         to = "erase a person"
         only((SYSTEM,), by, to=to, who="the system", rule="D3")
         people = (*self.pair, self._document.offered_by)
-        only(people, person_id, to=to, who="one of its people", rule="D3")
-        blanked = erased(self._document, person_id, as_tuple(names, "names"))
+        part_of(people, person_id, to=to, what="this mentorship", rule="D3")
+        blanked = erased(self._document, person_id, names)
         self._change(blanked, Noted(action="mentorship.erased", by=by, at=at, record=person_id))
 
     def _step(
@@ -511,3 +520,17 @@ class Mentorship(Relationship):
                 changes |= records.placed(lapsed)
 
         return self._enter(step, action=action, **changes)
+
+
+def _reviews(reviews: object) -> dict[RecordId, str]:
+    given = {} if reviews is None else reviews
+    if not isinstance(given, Mapping):
+        raise InvalidValue(
+            tried="accept reviews",
+            because=f"a value of type {type(reviews).__name__} is not a mapping",
+            accepted="give reviews={goal id: text}",
+            rule="R4",
+            path="reviews",
+        )
+
+    return {check_id(goal_id, "reviews"): text for goal_id, text in given.items()}

@@ -18,6 +18,7 @@ from mentorcore.errors import InvalidValue, NotTheirs, WrongState, WrongTime
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.records import Record, Records
 from mentorcore.model.values import (
+    ERASED_LINK,
     UNCHANGED,
     Many,
     Of,
@@ -59,7 +60,7 @@ class Evidence:
         label: What it is, in a few words.
     """
 
-    url: str | None = None
+    url: str | None = attrs.field(default=None, metadata={"erased": ERASED_LINK})
     record: RecordId | None = attrs.field(default=None, validator=identifier_or_none)
     label: str | None = attrs.field(default=None, validator=line_or_none)
 
@@ -222,7 +223,7 @@ class Milestones(Records[Milestone]):
         for a day inside it (R13).
 
         Args:
-            evidence: At least as many pieces as the policy asks for.
+            evidence: At least as many different pieces as the policy asks for.
 
         Raises:
             InvalidValue: There is too little evidence, or it names no record of this relationship (D1).
@@ -445,19 +446,22 @@ class Milestones(Records[Milestone]):
     def _sound(self, milestone: Milestone, at: datetime, *, to: str) -> None:
         self._root._existing_goal(milestone.goal)
         needed = self._root.policy.evidence
-        if len(milestone.evidence) < needed:
+        pieces = len({piece.record or piece.url for piece in milestone.evidence})
+        if pieces < needed:
             raise InvalidValue(
                 tried=to,
-                because=f"it has {len(milestone.evidence)} pieces of evidence",
+                because=f"it has {pieces} pieces of evidence",
                 accepted=f"the policy asks for at least {needed}: Evidence.link(…) or Evidence.of(…)",
                 rule="D1",
                 path="evidence",
             )
         for position, piece in enumerate(milestone.evidence):
-            if piece.record is not None and piece.record not in self._root._ids():
+            if piece.record is None:
+                continue
+            if piece.record == milestone.id or self._root._noun_of(piece.record) is None:
                 raise InvalidValue(
                     tried=to,
-                    because=f"{piece.record} is no record of this relationship",
+                    because=f"{piece.record} is no other record of this relationship",
                     accepted="name one of its records, or give a link",
                     rule="D1",
                     path=f"evidence[{position}].record",

@@ -11,17 +11,16 @@ from typing import Any, ClassVar, Self
 import attrs
 
 from mentorcore.errors import Clash, WrongState, WrongTime
-from mentorcore.model.aggregate import Aggregate, Noted, only
+from mentorcore.model.aggregate import Aggregate, Noted, only, part_of
 from mentorcore.model.agreement import Agreement
 from mentorcore.model.erasure import erased
 from mentorcore.model.mentorship import Mentorship
-from mentorcore.model.policy import DEFAULT_POLICY, Policy
+from mentorcore.model.policy import Policy, chosen
 from mentorcore.model.values import (
     SYSTEM,
     Of,
     PersonId,
     actor,
-    as_tuple,
     check_actor,
     check_id,
     check_moment,
@@ -125,7 +124,7 @@ class PairingRequest(Aggregate[Request]):
         )
         _outside(decider, mentee, to="open a pairing request", who="mentee")
 
-        return cls(request, policy=DEFAULT_POLICY if policy is None else policy)._note_first(
+        return cls(request, policy=chosen(policy))._note_first(
             Noted(action="pairing_request.opened", by=by, at=at, revision=1)
         )
 
@@ -236,7 +235,7 @@ class PairingRequest(Aggregate[Request]):
             WrongState: The request is not open (B1).
         """
         at = max(check_moment(at), self._document.changed_at)
-        by, at = self._begin(SYSTEM, at, (SYSTEM,), to="depart", who="the system")
+        by, at = self._begin(SYSTEM, at, (SYSTEM,), to="enter a departure", who="the system")
 
         return self._settle(RequestState.WITHDRAWN, by, at, verb="withdrawn")
 
@@ -260,11 +259,11 @@ class PairingRequest(Aggregate[Request]):
         self._writable()
         by, at = check_actor(by), check_moment(at)
         to = "erase a person"
-        only((SYSTEM,), by, to=to, who="the system", rule="B1")
+        only((SYSTEM,), by, to=to, who="the system", rule="D3")
         kept = self._document
         people = (kept.asked_by, kept.mentee_id, kept.decider_id)
-        only(people, person_id, to=to, who="one of its people", rule="B1")
-        blanked = erased(kept, person_id, as_tuple(names, "names"))
+        part_of(people, person_id, to=to, what="this pairing request", rule="D3")
+        blanked = erased(kept, person_id, names)
         self._change(blanked, Noted(action="pairing_request.erased", by=by, at=at, record=person_id))
 
         return blanked
@@ -279,7 +278,7 @@ class PairingRequest(Aggregate[Request]):
             raise WrongState(
                 tried=to,
                 because=f"the request is {self.state.value}",
-                accepted="only an open request can be; open a new one",
+                accepted="the request has to be open; open a new one",
                 rule="B1",
             )
         if at < self._document.asked_at - self.policy.skew:

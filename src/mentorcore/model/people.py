@@ -13,7 +13,7 @@ import attrs
 
 from mentorcore.errors import Clash, WrongState
 from mentorcore.model.aggregate import Aggregate, Noted, only
-from mentorcore.model.policy import Policy
+from mentorcore.model.policy import Policy, chosen
 from mentorcore.model.values import (
     ERASED,
     SYSTEM,
@@ -143,9 +143,9 @@ class Person(Aggregate[Profile]):
             timezone=timezone,
             capacity=capacity,
         )
-        person = cls(profile) if policy is None else cls(profile, policy=policy)
-
-        return person._note_first(Noted(action="person.registered", by=by, at=at, revision=1))
+        return cls(profile, policy=chosen(policy))._note_first(
+            Noted(action="person.registered", by=by, at=at, revision=1)
+        )
 
     @property
     def profile(self) -> Profile:

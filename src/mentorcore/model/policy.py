@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import attrs
 
-from mentorcore.model.values import Of, Whole
+from mentorcore.errors import InvalidValue
+from mentorcore.model.values import Of, Whole, check_type
 
 
 @attrs.frozen(kw_only=True)
@@ -37,6 +38,17 @@ class Policy:
     evidence: int = attrs.field(default=1, validator=Whole(0, 20, "D1"))
     skew_seconds: int = attrs.field(default=120, validator=Whole(0, 3600, "P2"))
 
+    def __attrs_post_init__(self) -> None:
+        if self.agreement_least_days > self.agreement_most_days:
+            raise InvalidValue(
+                tried="accept Policy.agreement_least_days",
+                because=f"the shortest agreement, {self.agreement_least_days} days, "
+                f"is longer than the longest, {self.agreement_most_days}",
+                accepted="give a shorter shortest or a longer longest",
+                rule="R7",
+                path="Policy.agreement_least_days",
+            )
+
     @property
     def offer_lifetime(self) -> timedelta:
         """
@@ -54,3 +66,13 @@ class Policy:
 
 DEFAULT_POLICY = Policy()
 """What holds unless an organisation says otherwise."""
+
+
+def chosen(policy: object) -> Policy:
+    """
+    Return the policy, or the default where it is *None*.
+
+    Raises:
+        InvalidValue: It is something else.
+    """
+    return DEFAULT_POLICY if policy is None else check_type(Policy, policy, "policy")

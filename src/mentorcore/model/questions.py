@@ -229,7 +229,8 @@ class Questions(Records[Question]):
 
     def answer(self, question_id: RecordId, *, by: PersonId, at: datetime, answer: Answer) -> Question:
         """
-        Answer honestly: `Known`, `Story`, or `Unknown` with a follow-up or a referral.
+        Answer honestly: `Known`, `Story`, or `Unknown` with a follow-up or a referral. An open question can
+        be answered while the relationship is paused as well (R12).
 
         Returns:
             The question, answered; open after an `Unknown` (Q4). One that was answered can get further
@@ -247,7 +248,8 @@ class Questions(Records[Question]):
             InvalidValue: *answer* is none of the three, or its follow-up is owned by somebody else (Q3).
         """
         to = "answer a question"
-        by, at = self._begin(Act.START, by, at, to=to)
+        waiting = any(question.id == question_id for question in self.open)
+        by, at = self._begin(Act.FINISH if waiting else Act.START, by, at, to=to)
         self._mentor_only(by, to=to, rule="Q2")
         question = self[question_id]
         if question.status not in {QuestionStatus.OPEN, QuestionStatus.ANSWERED}:

@@ -20,6 +20,7 @@ from mentorcore.model.values import (
     PersonId,
     RecordId,
     actor,
+    check_id,
     identifier,
     moment,
     new_id,
@@ -93,12 +94,15 @@ class Records(Generic[R]):
         Return the record with this id.
 
         Raises:
+            InvalidValue: It is no id (P4).
+
             NotFound: There is none in this mentorship.
         """
+        check_id(record_id, f"{self.noun}_id")
         for record in self._kept:
             if record.id == record_id:
                 return record
-        raise NotFound(self.noun, str(record_id))
+        raise NotFound(self.noun, record_id)
 
     def __repr__(self) -> str:
         return f"<{len(self)} {self.field} of mentorship {self._root.id}>"

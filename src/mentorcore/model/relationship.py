@@ -26,7 +26,7 @@ from mentorcore.model.notes import Notes
 from mentorcore.model.questions import Questions
 from mentorcore.model.readings import Readings
 from mentorcore.model.records import Records
-from mentorcore.model.values import PersonId, RecordId, check_actor, check_id, check_moment
+from mentorcore.model.values import PersonId, RecordId, check_actor, check_moment, day_begins
 
 
 class Relationship(Aggregate[MentorshipDocument]):
@@ -198,7 +198,7 @@ class Relationship(Aggregate[MentorshipDocument]):
 
     def _existing_goal(self, goal_id: RecordId | None) -> None:
         if goal_id is not None:
-            self.goals[check_id(goal_id, "goal")]
+            self.goals[goal_id]
 
     def _begin(self, act: Act, by: PersonId, at: datetime, *, to: str) -> tuple[PersonId, datetime]:
         self._writable()
@@ -244,11 +244,11 @@ class Relationship(Aggregate[MentorshipDocument]):
                 rule="R6",
             )
         last = self.steps[-1]
-        if last.state in {State.COMPLETED, State.ENDED} and happened_on > last.at.date():
+        if last.state in {State.COMPLETED, State.ENDED} and day_begins(happened_on) > last.at:
             raise WrongTime(
                 tried=to,
                 because=f"{happened_on} lies after the relationship",
-                accepted=f"give a day until {last.at.date()}",
+                accepted=f"give a day that began before it ended, at {last.at.isoformat()}",
                 rule="R13",
             )
 

@@ -29,6 +29,9 @@ SYSTEM: Final[PersonId] = "<system>"
 ERASED: Final = "[erased]"
 """What stands in place of words and names that were erased."""
 
+ERASED_LINK: Final = "https://erased.invalid/"
+"""What stands in place of a link that was erased."""
+
 LINE = 200
 """The most characters of a line."""
 
@@ -41,6 +44,7 @@ ENTRIES = 100
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _YEARS = range(1900, 3000)
+_SHOWN = 10**15
 
 T = TypeVar("T")
 
@@ -208,10 +212,14 @@ def check_moment(value: object, path: str = "at") -> datetime:
         raise _invalid(path, f"{_type(value)} is not a datetime", "give a timezone-aware datetime", "P2")
     if value.utcoffset() is None:
         raise _invalid(path, "it has no time zone", "give an aware one, such as datetime.now(UTC)", "P2")
-    if value.year not in _YEARS:
-        raise _invalid(path, f"the year {value.year} is too far away", "1900 to 2999", "P2")
+    try:
+        in_utc = value.astimezone(UTC)
+    except OverflowError:
+        in_utc = value
+    if in_utc.year not in _YEARS:
+        raise _invalid(path, f"the year {in_utc.year} is too far away", "1900 to 2999", "P2")
 
-    return value.astimezone(UTC)
+    return in_utc
 
 
 def moment(instance: Any, field: _Field, value: Any) -> None:
@@ -275,7 +283,7 @@ def day_is_over(value: date) -> datetime:
 
 @functools.cache
 def _zones() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())
+    return frozenset(zoneinfo.available_timezones()) - {"localtime"}
 
 
 def check_zone(value: object, path: str) -> str:
@@ -327,9 +335,10 @@ class Whole:
         if not isinstance(value, int) or isinstance(value, bool):
             raise _invalid(path, f"{_type(value)} is not a whole number", "give an int", self.rule)
         if not self.least <= value <= self.most:
+            number = str(value) if abs(value) <= _SHOWN else "the number"
             raise _invalid(
                 path,
-                f"{value} is out of range",
+                f"{number} is out of range",
                 f"{self.least} to {self.most} are accepted",
                 self.rule,
             )

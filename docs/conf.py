@@ -1,0 +1,129 @@
+"""
+How the documentation is built.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.nodes import make_refnode
+
+from mentorcore import Transaction
+from mentorcore.model.aggregate import Aggregate
+from mentorcore.model.records import Records
+
+
+project = "mentorcore"
+author = "The mentorcore developers"
+copyright = "The mentorcore developers"
+version = release = importlib.metadata.version("mentorcore")
+
+RULE = re.compile(r"\b[PRBGMQAFNDC][1-9][0-9]?\b")
+
+RULE = re.compile(r"\b[PRBGMQAFNDC][1-9][0-9]?\b")
+
+extensions = [
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.viewcode",
+    "myst_parser",
+]
+exclude_patterns = ["_build"]
+
+# Single backticks in docstrings are names: a link where there is something to link to,
+# code otherwise.
+default_role = "py:obj"
+add_module_names = False
+python_use_unqualified_type_names = True
+python_maximum_signature_line_length = 80
+toc_object_entries_show_parents = "hide"
+
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+autodoc_preserve_defaults = True
+napoleon_numpy_docstring = False
+napoleon_custom_sections = [("Attributes", "params_style")]
+
+myst_enable_extensions = ["colon_fence", "deflist", "smartquotes"]
+myst_heading_anchors = 3
+
+html_theme = "furo"
+pygments_dark_style = "github-dark"
+html_title = "mentorcore"
+html_static_path = ["_static"]
+html_css_files = ["mentorcore.css"]
+html_show_copyright = False
+html_theme_options = {
+    "navigation_with_keys": True,
+    "light_css_variables": {
+        "color-brand-primary": "#0b6157",
+        "color-brand-content": "#0b6157",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#6fd3c3",
+        "color-brand-content": "#6fd3c3",
+    },
+}
+
+
+def setup(app: Sphinx) -> None:
+    """
+    Link what docstrings and pages name: Python names on any page, and rules.
+    """
+    app.connect("autodoc-process-signature", _signature)
+    app.connect("missing-reference", _named_elsewhere)
+    app.connect("doctree-resolved", _link_rules)
+
+
+def _signature(
+    app: Sphinx, what: str, name: str, obj: object, options: object, *texts: str | None
+) -> tuple[str, str | None] | None:
+    """
+    Leave out constructors that nobody calls, and the inner names of attrs' defaults.
+    """
+    arguments, returns = texts
+    if isinstance(obj, type) and issubclass(obj, Aggregate | Records | Transaction):
+        return "", None
+    if arguments is None:
+        return None
+
+    return re.sub(r"attr_dict\['\w+'\]\.default|NOTHING", "…", arguments), returns
+
+
+def _named_elsewhere(
+    app: Sphinx, env: BuildEnvironment, node: pending_xref, contnode: nodes.Element
+) -> nodes.reference | None:
+    if node.get("refdomain") != "py":
+        return None
+    target = str(node["reftarget"]).lstrip(".")
+    known = env.domains.python_domain.objects
+    found = [name for name in known if name == target or name.endswith(f".{target}")]
+    places = {(known[name].docname, known[name].node_id) for name in found}
+    if len(places) != 1:
+        return None
+    docname, node_id = places.pop()
+
+    return make_refnode(
+        app.builder, node["refdoc"], docname, node_id, contnode, found[0]
+    )
+
+
+def _link_rules(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    labels = app.env.domains.standard_domain.labels
+    left_alone = nodes.literal | nodes.reference | nodes.title | nodes.FixedTextElement
+
+    def linked(part: str) -> nodes.Node:
+        if not RULE.fullmatch(part) or part.lower() not in labels:
+            return nodes.Text(part)
+        page, anchor, title = labels[part.lower()]
+        return make_refnode(app.builder, docname, page, anchor, nodes.Text(part), title)
+
+    for text in list(doctree.findall(nodes.Text)):
+        if RULE.search(text) and not isinstance(text.parent, left_alone):
+            parts = re.split(f"({RULE.pattern})", text)
+            text.parent.replace(text, [linked(part) for part in parts])

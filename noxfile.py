@@ -1,0 +1,104 @@
+"""
+What the project checks, and how: `nox` runs everything, `nox -s tests` the tests alone.
+
+The tests run against the built wheel in an environment of its own, never against the source tree.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nox
+
+
+nox.needs_version = ">=2025.2.9"
+nox.options.sessions = ["lint", "typing", "tests", "docs"]
+nox.options.default_venv_backend = "virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_external_run = True
+
+HERE = Path(__file__).parent
+PROJECT = nox.project.load_toml(HERE / "pyproject.toml")
+EXTRAS = "sqlite,json,testing"
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """
+    Build the wheel, test it, and hold its branch coverage; arguments go to pytest.
+
+    With arguments coverage is reported but not enforced, since they may select a part of the tests.
+    """
+    scratch = Path(session.create_tmp())
+    wheel = _built_wheel(session, scratch)
+    session.install(f"{wheel}[{EXTRAS}]", *_group("tests"))
+    session.install("--force-reinstall", "--no-deps", str(wheel))
+    _refuse_source_tree(session)
+
+    for old in scratch.glob(".coverage*"):
+        old.unlink()
+    environment = {
+        "COVERAGE_FILE": str(scratch / ".coverage"),
+        "COVERAGE_RCFILE": str(HERE / "pyproject.toml"),
+    }
+    arguments = session.posargs or ["--numprocesses=2", "--dist=loadscope"]
+    session.run("coverage", "run", "-m", "pytest", *arguments, env=environment)
+    session.run("coverage", "combine", "--quiet", env=environment)
+    enforced = not session.posargs
+    for part, least in (("*", 97), ("*/mentorcore/model/*", 100)):
+        session.log(f"Branch coverage of {part}, which has to be at least {least} %")
+        limit = f"--fail-under={least if enforced else 0}"
+        session.run("coverage", "report", f"--include={part}", limit, env=environment)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """
+    Check style, format and the direction of imports.
+    """
+    session.install(*_group("lint"))
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("lint-imports", env={"PYTHONPATH": "src"})
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """
+    Check types, strictly.
+    """
+    extras = PROJECT["project"]["optional-dependencies"]
+    needed = [requirement for extra in EXTRAS.split(",") for requirement in extras[extra]]
+    session.install(*PROJECT["project"]["dependencies"], *needed, *_group("typing"))
+    session.run("mypy")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """
+    Build the documentation; a warning is an error. The tests execute its code blocks.
+    """
+    session.install(f".[{EXTRAS}]", *_group("docs"))
+    session.run("sphinx-build", "-W", "--keep-going", "-n", "-E", "-q", "docs", "docs/_build/html")
+    session.log("The documentation is in docs/_build/html/index.html")
+
+
+def _group(name: str) -> list[str]:
+    return list(nox.project.dependency_groups(PROJECT, name))
+
+
+def _built_wheel(session: nox.Session, scratch: Path) -> Path:
+    folder = (scratch / "dist").absolute()
+    shutil.rmtree(folder, ignore_errors=True)
+    session.install("build")
+    session.run("python", "-m", "build", "--wheel", "--outdir", str(folder))
+    (wheel,) = folder.glob("*.whl")
+
+    return wheel
+
+
+def _refuse_source_tree(session: nox.Session) -> None:
+    found = session.run("python", "-c", "import mentorcore; print(mentorcore.__file__)", silent=True)
+    if not found or (HERE / "src").as_posix() in Path(str(found).strip()).as_posix():
+        session.error(f"the tests would import the source tree: {found}")

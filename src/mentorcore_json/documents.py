@@ -1,0 +1,94 @@
+"""
+Documents: one aggregate as one readable JSON file.
+
+A file holds the checksum of everything behind it, the document's name, version, schema number and index
+values, and its body: as JSON where exactly the same text comes back from that, otherwise as one string
+under ``text``.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from mentorcore.backends import Envelope, Key
+from mentorcore.errors import Corrupt, Unsupported
+from mentorcore_json.text import JUNK, NO_SUM, check_seal, sealed
+
+
+class _Head(msgspec.Struct, forbid_unknown_fields=True):
+    crc32: str
+    kind: str
+    id: str
+    version: int
+    schema: int
+    index: dict[str, str | tuple[str, ...] | None]
+
+
+class _Whole(_Head, forbid_unknown_fields=True):
+    body: msgspec.Raw
+
+
+class _Text(_Head, forbid_unknown_fields=True):
+    text: str
+
+
+_SEAL = b'{\n  "crc32": "'
+# A line break inside a string is written as \n, so that this stands nowhere but before the body.
+_BODY = b',\n  "body": '
+_END = b"\n}\n"
+_encode = msgspec.json.Encoder().encode
+_head = msgspec.json.Decoder(_Head)
+_text = msgspec.json.Decoder(_Text)
+
+
+def rendered(envelope: Envelope) -> bytes:
+    """
+    Return the content of a document's file.
+
+    Raises:
+        Unsupported: There is text in it that is no valid Unicode.
+    """
+    key = envelope.key
+    head = (NO_SUM, key.kind, key.id, envelope.version, envelope.schema, dict(envelope.index))
+    try:
+        try:
+            body = envelope.body.encode()
+            data = msgspec.json.format(_encode(_Whole(*head, msgspec.Raw(body))), indent=2) + b"\n"
+            exact = _body(data) == body
+        except (msgspec.MsgspecError, RecursionError):
+            exact = False
+        if not exact:
+            data = msgspec.json.format(_encode(_Text(*head, envelope.body)), indent=2) + b"\n"
+    except UnicodeError as error:
+        raise Unsupported(f"{key} holds text that is no valid Unicode, which cannot be stored") from error
+
+    return sealed(data)
+
+
+def parsed(data: bytes, key: Key) -> Envelope:
+    """
+    Return the document that a file holds.
+
+    Raises:
+        Corrupt: It was changed or cut short, or is another document.
+    """
+    check_seal(data, _SEAL, str(key))
+    try:
+        at = data.find(_BODY)
+        if at < 0:
+            whole = _text.decode(data)
+            head: _Head = whole
+            body = whole.text
+        else:
+            head = _head.decode(data[:at] + b"}")
+            body = _body(data).decode()
+    except JUNK as error:
+        raise Corrupt(str(key), str(error)) from error
+    if head.kind != key.kind or head.id != key.id:
+        raise Corrupt(str(key), f"its file holds {head.kind}/{head.id}")
+
+    return Envelope(key, head.version, head.schema, head.index, body)
+
+
+def _body(data: bytes) -> bytes:
+    return msgspec.json.format(data[data.index(_BODY) + len(_BODY) : -len(_END)], indent=-1)

@@ -1,0 +1,113 @@
+"""
+Journal: one line for every commit, in commit order; nothing in it is ever changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mentorcore.backends import JournalEntry
+from mentorcore.errors import Corrupt
+from mentorcore_json.commits import Commit, Line, parsed_line
+from mentorcore_json.files import Files
+from mentorcore_json.places import JOURNAL, Places
+
+
+_BLOCK = 1 << 20
+
+
+class Journal:
+    """
+    The journal's file.
+    """
+
+    def __init__(self, files: Files, places: Places) -> None:
+        self._files = files
+        self._path = places.journal
+
+    def append(self, commits: Sequence[Commit], *, sync: bool = False) -> None:
+        """
+        Write the lines of commits where they belong; doing it again changes nothing.
+        """
+        with _Opened(self._files, self._path) as fd:
+            for commit in commits:
+                self._files.write(fd, commit.line, commit.at)
+            if sync:
+                self._files.sync(fd)
+
+    def trim(self, size: int) -> None:
+        """
+        Cut off what an unfinished commit left behind the first *size* bytes.
+        """
+        with _Opened(self._files, self._path) as fd:
+            if self._files.size(fd) > size:
+                self._files.truncate(fd, size)
+
+    def size(self) -> int:
+        """
+        Return its size; what an unfinished commit left at its end is part of that.
+
+        Raises:
+            Corrupt: It is missing.
+        """
+        with _Opened(self._files, self._path) as fd:
+            return self._files.size(fd)
+
+    def lines(self, size: int) -> Iterator[tuple[int, int, Line]]:
+        """
+        Iterate over the offset, length and content of the lines in its first *size* bytes.
+
+        Raises:
+            Corrupt: A line is damaged.
+        """
+        with _Opened(self._files, self._path) as fd:
+            rest, at, ahead = b"", 0, 0
+            while ahead < size and (block := self._files.read_at(fd, min(_BLOCK, size - ahead), ahead)):
+                ahead += len(block)
+                *whole, rest = (rest + block).split(b"\n")
+                for data in whole:
+                    yield at, len(data) + 1, parsed_line(data, f"{JOURNAL}, byte {at}")
+                    at += len(data) + 1
+        if rest or at != size:
+            raise Corrupt(f"{JOURNAL}, byte {at}", "it was cut short")
+
+    def entries(self, found: Sequence[tuple[int, int, int]]) -> list[JournalEntry]:
+        """
+        Return the entries at these positions; each comes with its line's offset and length.
+
+        Raises:
+            Corrupt: A line is damaged, or is that of another commit.
+        """
+        entries: list[JournalEntry] = []
+        if not found:
+            return entries
+        with _Opened(self._files, self._path) as fd:
+            line, read = None, -1
+            for position, at, length in found:
+                where = f"{JOURNAL}, position {position}"
+                if line is None or read != at:
+                    line, read = parsed_line(self._files.read_at(fd, length, at), where), at
+                nth = position - line.position + len(line.entries) - 1
+                if not 0 <= nth < len(line.entries):
+                    raise Corrupt(where, "another commit stands in its place")
+                entry = line.entries[nth]
+                entries.append(JournalEntry(position, entry.subject, entry.exact))
+
+        return entries
+
+
+class _Opened:
+    def __init__(self, files: Files, path: str) -> None:
+        self._files = files
+        self._path = path
+
+    def __enter__(self) -> int:
+        try:
+            self._fd = self._files.open(self._path)
+        except FileNotFoundError as error:
+            raise Corrupt(JOURNAL, "it is missing") from error
+
+        return self._fd
+
+    def __exit__(self, *_: object) -> None:
+        self._files.close(self._fd)

@@ -1,0 +1,134 @@
+"""
+Opening: tells a store from anything else, and makes a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import PurePath
+
+import attrs
+
+from mentorcore.backends import Layout
+from mentorcore.errors import Corrupt, MigrationNeeded, NotAStore
+from mentorcore_json.files import Files
+from mentorcore_json.lock import StoreLock
+from mentorcore_json.marker import Marker
+from mentorcore_json.places import (
+    DOCUMENTS,
+    INDEX,
+    JOURNAL,
+    LOCK,
+    MARKER,
+    REDO,
+    UNFINISHED,
+    Places,
+)
+from mentorcore_json.redo import Redo, Start
+
+
+@contextmanager
+def established(
+    files: Files, places: Places, layout: Layout, lock: StoreLock, *, create: bool, upgrade: bool
+) -> Iterator[str]:
+    """
+    Give the id of the store in a directory, under its lock; make the store where there is none.
+
+    Raises:
+        NotAStore: Something else is there, or nothing and *create* is false.
+
+        SchemaTooNew: A newer release made it.
+
+        MigrationNeeded: It has another layout, and *upgrade* is false.
+
+        Corrupt: The marker is damaged, or is missing while there are documents.
+    """
+    made = _check_place(files, places, create=create)
+    with lock.held():
+        marker = Marker.read(files, places)
+        if marker is None:
+            marker = Marker.new(layout.fingerprint)
+            _make(files, places, marker)
+        elif marker.layout != layout.fingerprint:
+            if not upgrade:
+                raise _other_layout(places)
+            marker = attrs.evolve(marker, layout=layout.fingerprint)
+            marker.write(files, places)
+        if made:
+            files.sync_directory(str(PurePath(places.root).parent))
+        yield marker.store
+
+
+def check_layout(files: Files, places: Places, layout: Layout) -> None:
+    """
+    Refuse a store that was given another layout since it was opened here.
+    """
+    marker = Marker.read(files, places)
+    if marker is None:
+        raise Corrupt(MARKER, "it is missing")
+    if marker.layout != layout.fingerprint:
+        raise _other_layout(places)
+
+
+def _check_place(files: Files, places: Places, *, create: bool) -> bool:
+    """
+    Refuse a directory that is neither a store nor to become one; tell whether it is to become one.
+    """
+    try:
+        names = files.names(places.root)
+    except NotADirectoryError as error:
+        raise NotAStore(places.root, "it is a file, not a directory") from error
+    except FileNotFoundError as error:
+        if not create:
+            raise NotAStore(places.root, "there is nothing") from error
+        try:
+            files.make_directory(places.root)
+        except FileNotFoundError as parent:
+            raise NotAStore(places.root, "the directory above it does not exist") from parent
+        return True
+    if MARKER in names:
+        return False
+    if names and not _is_unfinished(files, places, names):
+        raise NotAStore(places.root)
+    if not create:
+        raise NotAStore(places.root, "nothing was stored there yet")
+
+    return True
+
+
+def _is_unfinished(files: Files, places: Places, names: list[str]) -> bool:
+    """
+    Tell whether somebody was stopped while making a store here, before anything was stored in it.
+    """
+    ours = {LOCK, JOURNAL, REDO, REDO + UNFINISHED, MARKER + UNFINISHED, DOCUMENTS}
+    if LOCK not in names or not all(name in ours or INDEX.fullmatch(name) for name in names):
+        return False
+    if (DOCUMENTS in names and files.names(places.documents)) or (
+        JOURNAL in names and files.read(places.journal)
+    ):
+        raise Corrupt(MARKER, "it is missing")
+
+    return True
+
+
+def _make(files: Files, places: Places, marker: Marker) -> None:
+    # The lock comes first: a directory with nothing but our names and no lock is not ours.
+    files.sync_directory(places.root)
+    files.make_directory(places.documents)
+    fd = files.create(places.journal)
+    try:
+        files.sync(fd)
+    finally:
+        files.close(fd)
+    Redo(files, places).begin(Start(0, 0, 0))
+    # The marker comes last: a directory that has one is a whole store.
+    marker.write(files, places)
+
+
+def _other_layout(places: Places) -> MigrationNeeded:
+    return MigrationNeeded(
+        places.root,
+        "its index values follow another layout",
+        "open_store(url, upgrade=True), or: mentorcore upgrade URL",
+    )

@@ -1,0 +1,91 @@
+"""
+Prepared: a batch checked and rendered, before anybody has to wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+import attrs
+
+from mentorcore.backends import Batch, Key, Layout
+from mentorcore.errors import Unsupported
+from mentorcore_json.commits import Document, LineEntry, Removal, line_entry, line_of
+from mentorcore_json.documents import rendered
+from mentorcore_json.places import check_id
+
+
+@attrs.frozen
+class Prepared:
+    """
+    What a batch asks for, as the store keeps it.
+
+    Attributes:
+        expected: The version at which each document has to be.
+    """
+
+    token: str | None
+    expected: tuple[tuple[Key, int], ...]
+    entries: tuple[LineEntry, ...]
+    documents: tuple[Document, ...]
+    removals: tuple[Removal, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """
+        Whether there is nothing to write down.
+        """
+        return self.token is None and not (self.entries or self.documents or self.removals)
+
+    @classmethod
+    def of(cls, batch: Batch, kinds: Layout) -> Prepared:
+        """
+        Check and render a batch.
+
+        Raises:
+            Unsupported: It names a kind that the layout does not have, an id that is none, or holds text
+                that is no valid Unicode.
+        """
+        expected = tuple(_expected(batch))
+        known = {kind.kind for kind in kinds.kinds}
+        for key, _ in expected:
+            check_key(key, known)
+        documents = tuple(
+            Document(
+                write.envelope.key.kind,
+                write.envelope.key.id,
+                write.envelope.version,
+                dict(write.envelope.index),
+                rendered(write.envelope),
+            )
+            for write in batch.writes
+        )
+        removals = tuple(Removal(t.key.kind, t.key.id, t.version) for t in batch.tombstones)
+        entries = tuple(line_entry(entry) for entry in batch.entries)
+        try:
+            line_of(number=1, position=1, token=batch.token, entries=entries, documents=(), removals=())
+        except UnicodeError as error:
+            raise Unsupported("a journal entry or token that is no valid Unicode is not stored") from error
+
+        return cls(batch.token, expected, entries, documents, removals)
+
+
+def check_key(key: Key, kinds: Container[str]) -> None:
+    """
+    Refuse a key before a path is made from it.
+
+    Raises:
+        Unsupported: Its kind is not in the layout, or its id is none.
+    """
+    if key.kind not in kinds:
+        raise Unsupported("this kind of document is not in the layout that the store was opened with")
+    check_id(key.id)
+
+
+def _expected(batch: Batch) -> Iterator[tuple[Key, int]]:
+    for write in batch.writes:
+        yield write.envelope.key, write.expected
+    for tombstone in batch.tombstones:
+        yield tombstone.key, tombstone.expected
+    for guard in batch.reads:
+        yield guard.key, guard.version

@@ -1,0 +1,238 @@
+"""
+Redo: the log whose record, once on the disk, is the commit.
+
+The log is a file that is replaced from time to time: when everything in it has reached the documents and
+the journal for good, a fresh one begins. A record is a length, a checksum, the commit's number and the
+commit. What follows the last good record was never acknowledged and does not count.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import NamedTuple
+
+import msgspec
+
+from mentorcore.errors import Corrupt, Unavailable
+from mentorcore_json.commits import Commit
+from mentorcore_json.files import Files
+from mentorcore_json.places import REDO, UNFINISHED, Places
+
+
+# No text contains the byte 0xff, so that no document can pass for a record.
+_MAGIC = b"\xffredo1\n\x00"[:8]
+_START = struct.Struct("<8sQQQI")
+_RECORD = struct.Struct("<8sQII")
+_CHUNK = 1 << 18
+
+FIRST = _START.size
+"""Where the first record stands."""
+
+
+class Start(NamedTuple):
+    """
+    Where a log begins: the last commit before it, its position, and the journal's size then.
+    """
+
+    number: int
+    position: int
+    journal: int
+
+
+class Record(NamedTuple):
+    """
+    A commit in the log, and the offsets at which it begins and ends.
+    """
+
+    at: int
+    end: int
+    commit: Commit
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Commit)
+
+
+class Redo:
+    """
+    The redo log of one store, used under its lock.
+    """
+
+    def __init__(self, files: Files, places: Places) -> None:
+        self._files = files
+        self._path = places.redo
+        self._root = places.root
+        self._fd: int | None = None
+        self._size = 0
+        self._start = Start(0, 0, 0)
+
+    def begin(self, start: Start) -> None:
+        """
+        Put an empty log in place of the one that is there.
+        """
+        self.close()
+        unfinished = self._path + UNFINISHED
+        fd = self._files.create(unfinished)
+        try:
+            self._files.write(fd, _started(start), 0)
+            self._files.sync(fd)
+        finally:
+            self._files.close(fd)
+        self._files.replace(unfinished, self._path)
+        self._files.sync_directory(self._root)
+
+    def start(self) -> Start:
+        """
+        Return where the log begins, looking again when another process has replaced it.
+
+        Raises:
+            Corrupt: It is missing, or its first bytes are damaged.
+        """
+        if self._fd is None or not self._files.is_at(self._fd, self._path):
+            self.close()
+            try:
+                fd = self._files.open(self._path)
+            except FileNotFoundError as error:
+                raise Corrupt(REDO, "it is missing") from error
+            try:
+                self._start = _read_start(self._files.read_at(fd, FIRST, 0))
+            except BaseException:
+                self._files.close(fd)
+                raise
+            self._fd = fd
+        self._size = self._files.size(self._fd)
+
+        return self._start
+
+    def append(self, at: int, commit: Commit) -> int:
+        """
+        Write a record and wait until it is on the disk.
+
+        Returns:
+            Where the next record goes.
+        """
+        fd = self._opened()
+        payload = _encoder.encode(commit)
+        size = len(payload)
+        check = _check(commit.number, payload)
+        end = at + _RECORD.size + size
+        if end > self._size:
+            # A file that does not grow is synced in half the time, so it grows in large steps.
+            grown = (end // _CHUNK + 1) * _CHUNK
+            self._files.write(fd, bytes(grown - self._size), self._size)
+            self._size = grown
+        self._files.write(fd, _RECORD.pack(_MAGIC, commit.number, size, check) + payload, at)
+        try:
+            self._files.sync(fd)
+        except OSError:
+            self.withdraw(at)
+            raise
+
+        return end
+
+    def withdraw(self, at: int) -> None:
+        """
+        Make a record that was not acknowledged count for nothing.
+
+        Raises:
+            Unavailable: That failed as well; the next commit finds out what is on the disk.
+        """
+        fd = self._opened()
+        try:
+            self._files.write(fd, bytes(_RECORD.size), at)
+            self._files.sync(fd)
+        except OSError as error:
+            raise Unavailable(REDO, "the commit may or may not have been kept") from error
+
+    def read(self, at: int, number: int) -> Record | None:
+        """
+        Return the record with this number at an offset, or *None* where there is none.
+        """
+        return _read_record(self._files, self._opened(), at, number)
+
+    def records(self) -> Iterator[Record]:
+        """
+        Iterate over all records.
+
+        Raises:
+            Corrupt: One is damaged, and there are good ones behind it.
+        """
+        number, at = self._start.number + 1, FIRST
+        while record := self.read(at, number):
+            yield record
+            number, at = number + 1, record.end
+        rest = self._files.read_at(self._opened(), self._size - at, at)
+        found = rest.find(_MAGIC)
+        while found >= 0:
+            _, later, _, _ = _unpacked(rest[found : found + _RECORD.size])
+            if later >= number and self.read(at + found, later):
+                raise Corrupt(REDO, f"the record of commit {number} is damaged, and later ones are not")
+            found = rest.find(_MAGIC, found + 1)
+
+    def close(self) -> None:
+        """
+        Let go of the file.
+        """
+        fd, self._fd = self._fd, None
+        if fd is not None:
+            self._files.close(fd)
+
+    def _opened(self) -> int:
+        while self._fd is None:
+            self.start()
+
+        return self._fd
+
+
+def record_at(files: Files, places: Places, at: int, number: int) -> Record | None:
+    """
+    Return a record for a reader, who does not hold the lock; *None* where the log has moved on.
+    """
+    try:
+        fd = files.open(places.redo)
+    except FileNotFoundError:
+        return None
+    try:
+        return _read_record(files, fd, at, number)
+    finally:
+        files.close(fd)
+
+
+def _read_record(files: Files, fd: int, at: int, number: int) -> Record | None:
+    head = files.read_at(fd, _RECORD.size, at)
+    magic, found, size, check = _unpacked(head)
+    if magic != _MAGIC or found != number:
+        return None
+    payload = files.read_at(fd, size, at + _RECORD.size)
+    if len(payload) != size or _check(number, payload) != check:
+        return None
+    with suppress(msgspec.MsgspecError):
+        return Record(at, at + _RECORD.size + size, _decoder.decode(payload))
+
+    return None
+
+
+def _unpacked(head: bytes) -> tuple[bytes, int, int, int]:
+    magic, number, size, check = _RECORD.unpack(head.ljust(_RECORD.size, b"\0"))
+
+    return magic, number, size, check
+
+
+def _check(number: int, payload: bytes) -> int:
+    return zlib.crc32(payload, zlib.crc32(struct.pack("<QI", number, len(payload))))
+
+
+def _started(start: Start) -> bytes:
+    return _START.pack(_MAGIC, *start, zlib.crc32(struct.pack("<QQQ", *start)))
+
+
+def _read_start(head: bytes) -> Start:
+    magic, number, position, journal, check = _START.unpack(head.ljust(FIRST, b"\0"))
+    start = Start(number, position, journal)
+    if magic != _MAGIC or check != zlib.crc32(struct.pack("<QQQ", *start)):
+        raise Corrupt(REDO, "its first bytes are damaged")
+
+    return start

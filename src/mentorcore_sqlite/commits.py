@@ -1,0 +1,140 @@
+"""
+Commits: what happens to a batch inside a transaction that holds the write lock.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, TypeAlias
+
+from mentorcore.backends import Batch, Envelope, Key
+from mentorcore.errors import AlreadyDone, Conflict, MigrationNeeded, Unsupported
+from mentorcore_sqlite.rows import Rows
+from mentorcore_sqlite.statements import Statements
+
+
+Work: TypeAlias = "defaultdict[str, list[Sequence[Any]]]"
+"""The parameters to run each statement with."""
+
+
+class Cursor(Protocol):
+    """
+    What is used of a driver's cursor.
+    """
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> object: ...
+
+    def executemany(self, sql: str, parameters: list[Sequence[Any]], /) -> object: ...
+
+    def fetchone(self) -> Any: ...
+
+
+class Commits:
+    """
+    Carries out batches.
+
+    Args:
+        fingerprint: The layout that this process knows; a store that another process has brought to a
+            newer one is not written to.
+    """
+
+    def __init__(
+        self, statements: Statements, rows: Mapping[str, Rows], *, where: str, fingerprint: str
+    ) -> None:
+        self._statements = statements
+        self._rows = rows
+        self._where = where
+        self._fingerprint = fingerprint
+
+    def apply(self, cursor: Cursor, batch: Batch) -> int:
+        """
+        Check the token, then every version, then write.
+
+        Returns:
+            The position of the commit.
+        """
+        self._refuse_known_token(cursor, batch.token)
+        work: Work = defaultdict(list)
+        for write in batch.writes:
+            kept = self._checked(cursor, write.envelope.key, write.expected)
+            self._put(work, write.envelope, kept)
+        for tombstone in batch.tombstones:
+            kept = self._checked(cursor, tombstone.key, tombstone.expected)
+            self._bury(work, tombstone.key, tombstone.version, kept)
+        for guard in batch.reads:
+            self._checked(cursor, guard.key, guard.version)
+        position = self._end(cursor)
+        for entry in batch.entries:
+            position += 1
+            work[self._statements.insert_entry].append((position, entry.subject, entry.body))
+        if batch.token is not None:
+            position += not batch.entries
+            work[self._statements.insert_token].append((batch.token, position))
+        for statement, parameters in work.items():
+            cursor.executemany(statement, parameters)
+
+        return position
+
+    def _refuse_known_token(self, cursor: Cursor, token: str | None) -> None:
+        if token is None:
+            return
+        cursor.execute(self._statements.token, (token,))
+        found = cursor.fetchone()
+        if found is not None:
+            raise AlreadyDone(found[0])
+
+    def _checked(self, cursor: Cursor, key: Key, expected: int) -> Sequence[Any] | None:
+        if key.kind not in self._rows:
+            raise Unsupported(f"the kind {key.kind!r}, which the layout does not have")
+        cursor.execute(self._statements.kinds[key.kind].versions, (key.id,))
+        kept: Sequence[Any] | None = cursor.fetchone()
+        actual, is_buried = (0, False) if kept is None else (kept[0], kept[1] is None)
+        if actual != expected or is_buried:
+            raise Conflict(key, expected, actual)
+
+        return kept
+
+    def _put(self, work: Work, envelope: Envelope, kept: Sequence[Any] | None) -> None:
+        key, version, schema, body = envelope.key, envelope.version, envelope.schema, envelope.body
+        of = self._statements.kinds[key.kind]
+        columns = self._rows[key.kind].columns(envelope.index)
+        if kept is None:
+            work[of.insert].append((key.id, version, schema, *columns, body))
+        elif list(kept[2:]) == columns:
+            work[of.rewrite].append((version, schema, body, key.id))
+        else:
+            work[of.replace].append((version, schema, *columns, body, key.id))
+        self._index(work, key, columns, kept)
+
+    def _bury(self, work: Work, key: Key, version: int, kept: Sequence[Any] | None) -> None:
+        of = self._statements.kinds[key.kind]
+        columns = self._rows[key.kind].columns({})
+        if kept is None:
+            work[of.insert].append((key.id, version, None, *columns, None))
+        else:
+            work[of.replace].append((version, None, *columns, None, key.id))
+        self._index(work, key, columns, kept)
+
+    def _index(self, work: Work, key: Key, columns: Sequence[Any], kept: Sequence[Any] | None) -> None:
+        of, rows = self._statements.kinds[key.kind].many, self._rows[key.kind]
+        if not of:
+            return
+        before = rows.many(key.id, kept[2:] if kept is not None else rows.columns({}))
+        for statements, old, new in zip(of, before, rows.many(key.id, columns), strict=True):
+            for value in sorted(old - new):
+                work[statements.delete].append((value, key.id))
+            for value in sorted(new - old):
+                work[statements.insert].append((value, key.id))
+
+    def _end(self, cursor: Cursor) -> int:
+        cursor.execute(self._statements.state)
+        entry, token, fingerprint = cursor.fetchone()
+        if fingerprint != self._fingerprint:
+            raise MigrationNeeded(
+                self._where,
+                "another process brought it to another layout while it was open here",
+                "open_store(…) again, with the release of mentorcore that did so",
+            )
+
+        return max(entry or 0, token or 0)

@@ -1,0 +1,126 @@
+"""
+Location: from a URL to the file it names, and whether a store may be there.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+from pathlib import Path
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from mentorcore.errors import NotAStore, Unavailable
+
+
+USAGE = "use sqlite:///relative.db or sqlite:////absolute/path.db"
+
+SMALLEST = 512
+"""The size of the smallest database; SQLite itself takes a file of one byte for an empty one."""
+
+creating = threading.Lock()
+"""
+Held while this process has a store's file open outside SQLite: closing that file drops every lock that
+SQLite holds on it for the whole process.
+"""
+
+
+def locate(url: str) -> Path:
+    """
+    Return the absolute path of the file that a URL names.
+
+    Raises:
+        NotAStore: It names none, or asks for something that this backend does not offer.
+    """
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise NotAStore("the URL given", f"it cannot be read as a URL; {USAGE}") from None
+    # Of a URL that may hold a password nothing is repeated: where it begins and ends is a guess.
+    where = "the SQLite URL"
+    if parsed.drivername not in ("sqlite", "sqlite+pysqlite"):
+        raise NotAStore(where, f"this backend has no driver {parsed.drivername!r}; {USAGE}")
+    if _names_a_server(parsed):
+        raise NotAStore(where, f"an SQLite store has no user and no host; {USAGE}")
+    if parsed.query:
+        options = ", ".join(sorted(parsed.query))
+        raise NotAStore(where, f"an SQLite store takes no options ({options}); {USAGE}")
+    if parsed.database in (None, "", ":memory:"):
+        raise NotAStore(
+            where, f"it names no file; {USAGE}, or memory: for a store that lasts as long as the process"
+        )
+
+    return Path(os.path.abspath(str(parsed.database)))  # noqa: PTH100 - resolve() follows symlinks
+
+
+def make_room(path: Path, *, create: bool) -> None:
+    """
+    Make sure that there is a file for SQLite to open, private to its owner when it is new.
+
+    An existing file keeps its mode, and SQLite gives its side files the mode of the main one.
+
+    Raises:
+        NotAStore: There is no file and *create* is false, or it cannot be a database.
+
+        Unavailable: The operating system refuses.
+    """
+    where = printable(str(path))
+    with creating:
+        try:
+            size = _size(path)
+            if size is not None and 0 < size < SMALLEST:
+                raise NotAStore(where, "it is too short to be an SQLite database")
+            if not size and not create:
+                raise NotAStore(where, "there is no store, and create is false")
+            if size is None:
+                _touch(path)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            problem = f"its directory does not exist; make {printable(str(path.parent))} first"
+            raise NotAStore(where, problem) from error
+        except OSError as error:
+            raise Unavailable(where, error.strerror or "it cannot be reached") from error
+        except ValueError as error:
+            raise NotAStore(where, "this cannot be the name of a file") from error
+
+
+def has_log(path: Path) -> bool:
+    """
+    Tell whether a write-ahead log with something in it stands next to the file.
+    """
+    try:
+        return Path(f"{path}-wal").stat().st_size > 0
+    except OSError:
+        return False
+
+
+def printable(text: str) -> str:
+    """
+    Return a path as it can be shown, whatever bytes it is made of.
+    """
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _names_a_server(url: URL) -> bool:
+    return any(part is not None and part != "" for part in (url.username, url.password, url.host, url.port))
+
+
+def _size(path: Path) -> int | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(found.st_mode):
+        raise NotAStore(printable(str(path)), "it is not a file")
+
+    return found.st_size
+
+
+def _touch(path: Path) -> None:
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return  # another process was faster
+    os.close(handle)
+    path.chmod(0o600)  # whatever the umask takes away

@@ -1,0 +1,136 @@
+"""
+Opening: recognises a store, makes one, or brings one to a new layout.
+
+Whatever is refused is left byte for byte as it was.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+import attrs
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+
+from mentorcore.backends import Layout
+from mentorcore.errors import Corrupt, MigrationNeeded, NotAStore, SchemaTooNew, Unsupported
+from mentorcore_sqlite.backend import SQLiteBackend
+from mentorcore_sqlite.connections import Connections
+from mentorcore_sqlite.location import has_log, locate, make_room
+from mentorcore_sqlite.migration import Migration, names
+from mentorcore_sqlite.tables import STATE, build
+
+
+NUMBER = 1
+"""The way in which this release keeps a store in SQLite."""
+
+OLDEST_SQLITE = (3, 38)
+"""The first release that always has what the tables and views use."""
+
+
+@attrs.frozen
+class State:
+    """
+    What a store says about itself.
+    """
+
+    number: int
+    fingerprint: str
+
+
+def open_sqlite(
+    url: str,
+    layout: Layout,
+    *,
+    create: bool,
+    upgrade: bool,
+    busy_seconds: float = 10.0,
+    connection: type[sqlite3.Connection] = sqlite3.Connection,
+) -> SQLiteBackend:
+    """
+    Open the store that an SQLite URL names.
+
+    Args:
+        busy_seconds: How long a call waits for another connection.
+
+        connection: The driver's class, or one derived from it that watches what is executed.
+
+    Raises:
+        StorageError: As `mentorcore.backends.mentorcore_open` says.
+    """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise Unsupported(f"SQLite {sqlite3.sqlite_version}, which is older than 3.38")
+    path = locate(url)
+    make_room(path, create=create)
+    connections = Connections(path, busy_seconds=busy_seconds, connection=connection)
+    try:
+        tables, dialect = build(layout), SQLiteDialect_pysqlite()
+        wanted = _Wanted(connections.where, url, layout.fingerprint, create, upgrade)
+        # The last connection to leave moves what is in the log into the file, unless it may only read.
+        with connections.apart("ro" if has_log(path) else "rw") as looking:
+            is_there = wanted.is_there(looking)
+        connections.keep_log()
+        if not is_there:
+            with connections.writing() as making:
+                wanted.make(making, Migration(tables, layout, dialect))
+
+        return SQLiteBackend(connections, tables, dialect, layout.fingerprint)
+    except BaseException:
+        connections.close()
+        raise
+
+
+@attrs.frozen
+class _Wanted:
+    """
+    What the caller asked for.
+    """
+
+    where: str
+    url: str
+    fingerprint: str
+    create: bool
+    upgrade: bool
+
+    def is_there(self, connection: sqlite3.Connection) -> bool:
+        """
+        Tell whether the store is as it should be; otherwise it may be made so.
+        """
+        state = self._state(connection)
+        if state is None:
+            if not self.create:
+                raise NotAStore(self.where, "there is no store in this database, and create is false")
+            return False
+        if state.number > NUMBER:
+            raise SchemaTooNew(self.where, state.number, NUMBER)
+        is_current = state == State(NUMBER, self.fingerprint)
+        if not is_current and not self.upgrade:
+            raise MigrationNeeded(
+                self.where,
+                "it was made for another layout",
+                f"open_store({self.url!r}, upgrade=True)",
+            )
+        return is_current
+
+    def make(self, connection: sqlite3.Connection, migration: Migration) -> None:
+        """
+        Make the store, or bring it to the layout, unless another process was faster.
+        """
+        if self.is_there(connection):
+            return
+        if self._state(connection) is None:
+            migration.create(connection)
+        else:
+            migration.upgrade(connection)
+        migration.sign(connection, NUMBER)
+
+    def _state(self, connection: sqlite3.Connection) -> State | None:
+        found = names(connection)
+        if STATE not in found:
+            if found:
+                raise NotAStore(self.where, f"it has a {min(found)}, but no {STATE}")
+            return None
+        rows = connection.execute(f"SELECT number, fingerprint FROM {STATE}").fetchall()  # noqa: S608
+        if [tuple(map(type, row)) for row in rows] != [(int, str)]:
+            raise Corrupt(self.where, f"{STATE} does not hold one number and one fingerprint")
+
+        return State(*rows[0])

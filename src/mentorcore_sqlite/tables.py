@@ -1,0 +1,153 @@
+"""
+Tables: how a layout is kept in a relational database, in any dialect of SQL.
+
+Each kind has a table of its documents, with a column for every index value in front of the body, so that
+a query never reads a body. A tombstone is a row without schema number and body. Values of a
+`ColumnType.MANY` column stand in the document's row, in order, as a JSON array, and once each in a side
+table that finds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+import sqlalchemy as sa
+
+from mentorcore.backends import ColumnType, KindLayout, Layout
+
+
+PREFIX = "mentorcore_"
+"""Every name in the database starts with it, so that the store can share one with an application."""
+
+
+@attrs.frozen
+class KindTables:
+    """
+    The tables of one kind.
+
+    Attributes:
+        documents: ``id``, ``version``, ``schema``, an ``ix_`` column for each index column, ``body``.
+
+        many: The side table, ``value`` and ``id``, of each `ColumnType.MANY` column.
+    """
+
+    layout: KindLayout
+    documents: sa.Table
+    many: Mapping[str, sa.Table]
+
+    @property
+    def index_columns(self) -> tuple[sa.Column[str], ...]:
+        """
+        The ``ix_`` columns, in the layout's order.
+        """
+        return tuple(self.documents.c[f"ix_{column.name}"] for column in self.layout.columns)
+
+    @property
+    def all(self) -> tuple[sa.Table, ...]:
+        """
+        The documents and the side tables.
+        """
+        return (self.documents, *self.many.values())
+
+
+@attrs.frozen
+class Tables:
+    """
+    Everything that a store consists of.
+
+    Attributes:
+        kinds: The tables of each kind.
+
+        journal: ``position``, ``subject``, ``body``.
+
+        tokens: ``token`` and the ``position`` at which it was committed.
+
+        state: One row: the ``number`` of the way in which the store is kept, and the layout's
+            ``fingerprint``.
+    """
+
+    kinds: Mapping[str, KindTables]
+    journal: sa.Table
+    tokens: sa.Table
+    state: sa.Table
+
+
+STATE = f"{PREFIX}schema"
+"""The name of the table by which a store is recognised."""
+
+
+def build(layout: Layout) -> Tables:
+    """
+    Return the tables for a layout.
+    """
+    metadata = sa.MetaData()
+
+    return Tables(
+        kinds={kind.kind: _kind(metadata, kind, layout) for kind in layout.kinds},
+        journal=sa.Table(
+            f"{PREFIX}journal",
+            metadata,
+            sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+            sa.Column("subject", sa.Text, nullable=False),
+            sa.Column("body", sa.Text, nullable=False),
+            sa.Index(f"{PREFIX}ix_journal_subject", "subject", "position"),
+            sqlite_strict=True,
+        ),
+        tokens=sa.Table(
+            f"{PREFIX}tokens",
+            metadata,
+            sa.Column("token", sa.Text, primary_key=True),
+            sa.Column("position", sa.Integer, nullable=False),
+            sa.Index(f"{PREFIX}ix_tokens_position", "position"),
+            sqlite_strict=True,
+            sqlite_with_rowid=False,
+        ),
+        state=sa.Table(
+            STATE,
+            metadata,
+            sa.Column("number", sa.Integer, nullable=False),
+            sa.Column("fingerprint", sa.Text, nullable=False),
+            sqlite_strict=True,
+        ),
+    )
+
+
+def _kind(metadata: sa.MetaData, kind: KindLayout, layout: Layout) -> KindTables:
+    name = f"{PREFIX}documents_{kind.kind}"
+    documents = sa.Table(
+        name,
+        metadata,
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("schema", sa.Integer),
+        *(sa.Column(f"ix_{column.name}", sa.Text) for column in kind.columns),
+        sa.Column("body", sa.Text),
+        sqlite_strict=True,
+    )
+    single = {column.name for column in kind.columns if column.type is not ColumnType.MANY}
+    for of, group in layout.indexes:
+        columns = [column for column in group if column in single]
+        if of == kind.kind and columns:
+            sa.Index(
+                f"{PREFIX}ix_{kind.kind}_{'_'.join(columns)}",
+                *(documents.c[f"ix_{column}"] for column in columns),
+                documents.c.id,
+            )
+
+    return KindTables(
+        layout=kind,
+        documents=documents,
+        many={
+            column.name: sa.Table(
+                f"{PREFIX}many_{kind.kind}_{column.name}",
+                metadata,
+                sa.Column("value", sa.Text, primary_key=True),
+                sa.Column("id", sa.Text, primary_key=True),
+                sqlite_strict=True,
+                sqlite_with_rowid=False,
+            )
+            for column in kind.columns
+            if column.type is ColumnType.MANY
+        },
+    )

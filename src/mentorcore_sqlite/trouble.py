@@ -1,0 +1,73 @@
+"""
+Trouble: what SQLite and its driver report, in the words of `mentorcore.errors`.
+
+SQLite's own message stays in the cause. Here it is told by the name of its result code, because a message
+may repeat what somebody wrote.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from mentorcore.errors import (
+    Corrupt,
+    NotAStore,
+    StorageError,
+    StorageFull,
+    Unavailable,
+    Unsupported,
+)
+
+
+FOREIGN = (sqlite3.Error, sqlite3.Warning, UnicodeError, OverflowError, OSError)
+"""What the driver may raise."""
+
+_UNAVAILABLE = {
+    sqlite3.SQLITE_BUSY: "another connection is using it",
+    sqlite3.SQLITE_LOCKED: "another connection is using it",
+    sqlite3.SQLITE_PROTOCOL: "another connection is using it",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
+    sqlite3.SQLITE_PERM: "access is denied",
+    sqlite3.SQLITE_AUTH: "access is denied",
+    sqlite3.SQLITE_READONLY: "it can only be read",
+    sqlite3.SQLITE_IOERR: "the disk reports an error",
+    sqlite3.SQLITE_INTERRUPT: "the call was interrupted",
+    sqlite3.SQLITE_NOMEM: "there is not enough memory",
+}
+
+
+def translated(error: BaseException, where: str, *, what: str | None = None) -> StorageError:
+    """
+    Return the error to raise in place of one of the driver's.
+
+    Args:
+        where: The store's file.
+
+        what: The document that was asked for, where it is one.
+    """
+    if isinstance(error, UnicodeDecodeError):
+        return Corrupt(what or where, "its text is not UTF-8")
+    if isinstance(error, (UnicodeEncodeError, OverflowError, sqlite3.InterfaceError)):
+        return Unsupported("a value that SQLite cannot keep (a lone surrogate, or a number over 64 bits)")
+    if isinstance(error, OSError):
+        return Unavailable(where, error.strerror or "it cannot be reached")
+
+    return _by_code(error, where, what or where)
+
+
+def _by_code(error: BaseException, where: str, what: str) -> StorageError:
+    code = getattr(error, "sqlite_errorcode", None)
+    name = getattr(error, "sqlite_errorname", type(error).__name__)
+    primary = code & 0xFF if isinstance(code, int) else None
+    if primary in _UNAVAILABLE:
+        return Unavailable(where, f"{_UNAVAILABLE[primary]} ({name})")
+    if primary == sqlite3.SQLITE_FULL:
+        return StorageFull(where)
+    if primary == sqlite3.SQLITE_NOTADB:
+        return NotAStore(where, "it is not an SQLite database")
+    if primary == sqlite3.SQLITE_TOOBIG:
+        return Unsupported("a document larger than SQLite keeps")
+    if primary is None:
+        return Unsupported(f"what the driver was asked to do ({name})")
+
+    return Corrupt(what, f"SQLite reports {name}")

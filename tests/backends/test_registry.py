@@ -1,0 +1,334 @@
+"""
+The registry finds the plugin that serves a URL, loads that one only, and says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from mentorcore.backends import (
+    Backend,
+    Layout,
+    hookimpl,
+    installed_schemes,
+    open_backend,
+    register_plugin,
+    registry,
+)
+from mentorcore.backends.memory import MemoryBackend
+from mentorcore.errors import NotAStore, PluginLoadFailed, UnknownScheme
+
+
+LAYOUT = Layout(kinds=())
+
+SOUND = """
+from mentorcore.backends import hookimpl
+from mentorcore.backends.memory import MemoryBackend
+
+@hookimpl
+def mentorcore_open(url, layout, create, upgrade):
+    return MemoryBackend()
+"""
+
+PLUGINS = {
+    "sound": SOUND,
+    "broken": "import a_driver_that_is_not_there",
+    "crashing": "raise ZeroDivisionError('at import')",
+    "hookless": "",
+    "forgetful": SOUND.replace("return MemoryBackend()", "return None"),
+    "older": SOUND.replace("MemoryBackend()", "type('Old', (MemoryBackend,), {'contract_version': 0})()"),
+}
+
+
+class Watched(MemoryBackend):
+    """
+    Speaks a contract of the future, and remembers that it was closed.
+    """
+
+    contract_version = 2
+    closed = False
+
+    def close(self) -> None:
+        Watched.closed = True
+
+
+class Plugin:
+    """
+    A plugin that an application made itself.
+    """
+
+    def __init__(self) -> None:
+        self.urls: list[str] = []
+
+    @hookimpl
+    def mentorcore_open(self, url: str, layout: Layout, create: bool, upgrade: bool) -> Backend:
+        self.urls.append(url)
+        return MemoryBackend()
+
+
+@pytest.fixture(autouse=True)
+def _forget_registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_applications_own", {})
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """
+    Install a distribution with a sound plugin and several that are not.
+    """
+    info = tmp_path / "plugins-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: plugins\nVersion: 1.0\n")
+    points = "".join(f"{scheme} = a_plugin_{scheme}\n" for scheme in PLUGINS)
+    (info / "entry_points.txt").write_text(f"[mentorcore]\n{points}")
+    for scheme, code in PLUGINS.items():
+        (tmp_path / f"a_plugin_{scheme}.py").write_text(code)
+    monkeypatch.syspath_prepend(tmp_path)
+    yield
+    for scheme in PLUGINS:
+        sys.modules.pop(f"a_plugin_{scheme}", None)
+
+
+def opened(url: str) -> Backend:
+    return open_backend(url, LAYOUT, create=True, upgrade=False)
+
+
+@pytest.mark.usefixtures("installed")
+class TestInstalled:
+    def test_names_what_is_installed(self) -> None:
+        """
+        The schemes of all installed plugins are known, in alphabetical order.
+        """
+        schemes = installed_schemes()
+
+        assert {*PLUGINS} <= {*schemes}
+        assert [*schemes] == sorted(schemes)
+
+    def test_names_them_without_importing(self) -> None:
+        """
+        To know what is installed no plugin is imported.
+        """
+        installed_schemes()
+
+        assert not [name for name in sys.modules if name.startswith("a_plugin_")]
+
+    def test_opens_by_scheme(self) -> None:
+        """
+        A URL is opened by the plugin whose entry point has the name of its scheme.
+        """
+        assert isinstance(opened("sound:///somewhere"), MemoryBackend)
+
+    def test_imports_only_what_is_asked_for(self) -> None:
+        """
+        A broken plugin stops no other, because it is not imported.
+        """
+        opened("sound:")
+
+        assert [n for n in sys.modules if n.startswith("a_plugin_")] == ["a_plugin_sound"]
+
+    def test_a_driver_belongs_to_its_scheme(self) -> None:
+        """
+        What follows a plus is the plugin's affair.
+        """
+        assert isinstance(opened("sound+some_driver2:///somewhere"), MemoryBackend)
+
+    @pytest.mark.parametrize(
+        ("scheme", "cause"), [("broken", ModuleNotFoundError), ("crashing", ZeroDivisionError)]
+    )
+    def test_a_broken_plugin_says_what_to_install(self, scheme: str, cause: type[Exception]) -> None:
+        """
+        A plugin that cannot be imported names the extra to install, and keeps its own error as the cause.
+        """
+        with pytest.raises(PluginLoadFailed, match=rf"mentorcore\[{scheme}\]") as caught:
+            opened(f"{scheme}:")
+
+        assert caught.value.scheme == scheme
+        assert isinstance(caught.value.__cause__, cause)
+
+    def test_works_on_after_a_broken_one(self) -> None:
+        """
+        After one plugin failed another one opens.
+        """
+        with pytest.raises(PluginLoadFailed):
+            opened("broken:")
+
+        assert isinstance(opened("sound:"), MemoryBackend)
+
+    @pytest.mark.parametrize("scheme", ["hookless", "forgetful"])
+    def test_a_plugin_returns_a_backend(self, scheme: str) -> None:
+        """
+        A plugin without the hook, or whose hook gives no backend, is refused.
+        """
+        with pytest.raises(PluginLoadFailed, match="no mentorcore_open that returns a Backend"):
+            opened(f"{scheme}:")
+
+    def test_another_contract_is_refused(self) -> None:
+        """
+        A plugin that was written for another contract is refused, with both numbers.
+        """
+        with pytest.raises(PluginLoadFailed, match="contract 0, this release 1; install matching"):
+            opened("older:")
+
+
+class TestUnknown:
+    @pytest.mark.usefixtures("installed")
+    def test_says_what_is_installed(self) -> None:
+        """
+        An unknown scheme is named, with those that could be asked for instead.
+        """
+        with pytest.raises(UnknownScheme, match=r"'postgres'; installed are: .*sound") as caught:
+            opened("postgres://host/mentoring")
+
+        assert caught.value.scheme == "postgres"
+        assert "sound" in caught.value.installed
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "postgres://ada:hunter2@host/db",
+            "ada:hunter2@host",
+            "postgres//ada:hunter2@host",
+            "//ada:hunter2@host/db",
+            "hunter2@host",
+            "ada hunter2",
+            "hunter2",
+            "",
+            ":hunter2",
+            "Hunter2:hunter2",
+        ],
+    )
+    def test_never_prints_a_password(self, url: str) -> None:
+        """
+        Of a URL that nobody serves the scheme alone is printed.
+        """
+        with pytest.raises(UnknownScheme) as caught:
+            opened(url)
+
+        assert "hunter2" not in str(caught.value)
+        assert "hunter2" not in repr(caught.value)
+
+    @pytest.mark.parametrize("url", [None, 7, b"memory:", Path("memory:")])
+    def test_a_url_is_text(self, url: object) -> None:
+        """
+        What is no text is no URL that anybody serves.
+        """
+        with pytest.raises(UnknownScheme):
+            opened(url)  # type: ignore[arg-type]
+
+
+class TestRegistered:
+    def test_an_application_brings_its_own(self) -> None:
+        """
+        A registered object serves its scheme, is told the whole URL, and is listed among what is installed.
+        """
+        plugin = Plugin()
+        register_plugin("mine", plugin)
+        opened("mine+driver://ada:secret@host/db?x=1")
+
+        assert plugin.urls == ["mine+driver://ada:secret@host/db?x=1"]
+        assert "mine" in installed_schemes()
+
+    @pytest.mark.usefixtures("installed")
+    def test_an_applications_own_comes_first(self) -> None:
+        """
+        What an application registers is used instead of what is installed for the same scheme.
+        """
+        plugin = Plugin()
+        register_plugin("sound", plugin)
+        opened("sound:")
+
+        assert plugin.urls == ["sound:"]
+
+    def test_an_object_without_the_hook_is_refused(self) -> None:
+        """
+        An object that has nothing marked by `hookimpl` opens nothing.
+        """
+        register_plugin("mine", SimpleNamespace(mentorcore_open=lambda url: MemoryBackend()))
+
+        with pytest.raises(PluginLoadFailed, match="no mentorcore_open"):
+            opened("mine:")
+
+    def test_a_hook_with_other_arguments_is_refused(self) -> None:
+        """
+        A hook that asks for what no release hands out is refused, with pluggy's error as the cause.
+        """
+
+        class Wishful:
+            @hookimpl
+            def mentorcore_open(self, url: str, colour: str) -> Backend:
+                return MemoryBackend()
+
+        register_plugin("wishful", Wishful())
+        with pytest.raises(PluginLoadFailed, match="takes other arguments") as caught:
+            opened("wishful:")
+
+        assert caught.value.__cause__ is not None
+
+    def test_what_is_refused_is_closed(self) -> None:
+        """
+        A backend of another contract is closed again.
+        """
+
+        class Newer:
+            @hookimpl
+            def mentorcore_open(self, url: str) -> Backend:
+                return Watched()
+
+        register_plugin("newer", Newer())
+        with pytest.raises(PluginLoadFailed, match="contract 2"):
+            opened("newer:")
+
+        assert Watched.closed
+
+    def test_the_plugins_own_error_comes_through(self) -> None:
+        """
+        What a plugin says about the store reaches the caller as it is.
+        """
+
+        class Refusing:
+            @hookimpl
+            def mentorcore_open(self, url: str) -> Backend:
+                raise NotAStore("there")
+
+        register_plugin("refusing", Refusing())
+        with pytest.raises(NotAStore, match="there"):
+            opened("refusing:")
+
+
+class TestMemory:
+    @pytest.mark.parametrize("url", ["memory:x", "memory://", "memory:///store", "memory+x:", "memory: "])
+    def test_has_no_place(self, url: str) -> None:
+        """
+        Anything behind the colon of ``memory:`` is refused.
+        """
+        from mentorcore.backends import memory
+
+        with pytest.raises(NotAStore, match="write just 'memory:'"):
+            memory.mentorcore_open(url, LAYOUT, create=True, upgrade=False)
+
+    def test_is_always_new(self) -> None:
+        """
+        A memory store cannot be opened as one that exists already.
+        """
+        from mentorcore.backends import memory
+
+        with pytest.raises(NotAStore, match="always new"):
+            memory.mentorcore_open("memory:", LAYOUT, create=False, upgrade=False)
+
+    def test_two_are_two(self) -> None:
+        """
+        Opening again makes another store.
+        """
+        from mentorcore.backends import Batch, memory
+
+        first, second = (
+            memory.mentorcore_open("memory:", LAYOUT, create=True, upgrade=True) for _ in range(2)
+        )
+        first.commit(Batch(token="t"))
+
+        assert second.position_of("t") is None

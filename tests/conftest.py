@@ -1,0 +1,17 @@
+"""
+What all tests share: how Hypothesis looks for counterexamples.
+
+``HYPOTHESIS_PROFILE=thorough`` looks longer; the ordinary profile takes no look at the clock, so that a busy
+machine fails no test.
+"""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+
+settings.register_profile("ordinary", deadline=None, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))

@@ -1,0 +1,161 @@
+"""
+What every aggregate has in common: one document, one journal entry a command, and a seal.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from mentorcore.errors import NotTheirs, ReadOnly
+from mentorcore.model.aggregate import Noted
+from mentorcore.model.mentorship import Mentorship
+from mentorcore.model.people import Person
+from mentorcore.model.values import SYSTEM
+from tests.model.examples import ADA, BEN, CY, NOW, brokered, offer, refused, request
+
+
+class TestSeal:
+    def test_refuses_every_command(self) -> None:
+        """
+        R4: what is sealed can be read, and a command says how to change it.
+        """
+        sealed = offer().seal()
+
+        assert sealed.sealed
+        assert ADA == sealed.mentor_id
+
+        with pytest.raises(ReadOnly) as caught:
+            sealed.accept(by=BEN, at=NOW)
+
+        assert (
+            "this mentorship can only be read here; "
+            "load it with tx.get() in a store.transaction() to change it" == str(caught.value)
+        )
+
+    def test_covers_the_records(self, active: Mentorship) -> None:
+        """
+        R12: the collections of a sealed mentorship are sealed with it.
+        """
+        active.seal()
+
+        with pytest.raises(ReadOnly):
+            active.notes.write(by=ADA, at=NOW, text="…")
+
+    def test_covers_people_and_requests(self) -> None:
+        """
+        P5, B1: people and pairing requests are sealed in the same way.
+        """
+        with pytest.raises(ReadOnly, match="this person can only be read here"):
+            Person.register(name="Ada", at=NOW, id=ADA).seal().leave(by=ADA, at=NOW)
+
+        with pytest.raises(ReadOnly, match="this pairing request can only be read here"):
+            request().seal().withdraw(by=BEN, at=NOW)
+
+    def test_covers_what_only_the_system_does(self, active: Mentorship) -> None:
+        """
+        R4, D3: a sealed mentorship neither ends nor forgets.
+        """
+        active.seal()
+
+        with pytest.raises(ReadOnly):
+            active.depart(BEN, at=NOW)
+        with pytest.raises(ReadOnly):
+            active.erase(BEN, at=NOW)
+        with pytest.raises(ReadOnly):
+            request().seal().erase(BEN, at=NOW)
+
+
+class TestNoted:
+    def test_one_entry_a_command(self, offered: Mentorship) -> None:
+        """
+        R4: each command notes who did what when, in ids and codes.
+        """
+        offered.accept(by=BEN, at=NOW)
+        note = offered.notes.write(by=ADA, at=NOW, text="Ben is nervous.")
+
+        assert (
+            Noted(action="mentorship.offered", by=ADA, at=NOW),
+            Noted(action="mentorship.activated", by=BEN, at=NOW),
+            Noted(action="note.written", by=ADA, at=NOW, record=note.id, revision=1),
+        ) == offered.noted
+
+    def test_has_nobodys_words(self, active: Mentorship) -> None:
+        """
+        N1: what is noted repeats no words.
+        """
+        active.notes.write(by=ADA, at=NOW, text="Ben is nervous.")
+        active.end(by=ADA, at=NOW, reason="Ben is too nervous.")
+
+        assert "nervous" not in repr(active.noted)
+
+    def test_nothing_is_noted_when_a_command_is_refused(self, active: Mentorship) -> None:
+        """
+        R14: a refused command leaves no entry.
+        """
+        before = active.noted
+
+        with pytest.raises(NotTheirs):
+            active.notes.write(by=CY, at=NOW, text="…")
+
+        assert before == active.noted
+
+
+class TestEquality:
+    def test_is_by_content(self) -> None:
+        """
+        R4: two aggregates are equal if all that is kept and noted of them is.
+        """
+        one = Person.register(name="Ada", at=NOW, id=ADA)
+        two = Person.register(name="Ada", at=NOW, id=ADA)
+
+        assert one == two
+
+        two.leave(by=SYSTEM, at=NOW)
+
+        assert one != two
+
+    def test_is_within_one_kind(self) -> None:
+        """
+        R4: a person is no request, whatever their ids, and neither is an id.
+        """
+        assert Person.register(name="Ada", at=NOW, id="for-ben") != request()
+        assert request() != "for-ben"
+
+    def test_what_changes_has_no_hash(self) -> None:
+        """
+        R4: an aggregate cannot be a key, since a command changes it.
+        """
+        with pytest.raises(TypeError, match="unhashable"):
+            hash(offer())
+
+
+def test_shows_ids_only() -> None:
+    """
+    P4: what is printed of an aggregate carries no personal data.
+    """
+    assert "<Person ada version 0>" == repr(Person.register(name="Ada Osei", at=NOW, id=ADA))
+
+
+def test_a_random_id_unless_given() -> None:
+    """
+    P4: an import keeps its id; anybody else gets a random one.
+    """
+    given, random = brokered(), Person.register(name="Ada Osei", at=NOW)
+
+    assert "ada-and-ben" == given.id
+    assert 20 == len(random.id)
+
+
+def test_the_system_is_named_in_words(active: Mentorship) -> None:
+    """
+    R14: where the system may not act, the message says so in words.
+    """
+    with refused(
+        NotTheirs,
+        rule="R14",
+        tried="write a note",
+        because="the system is not the mentor or the mentee",
+        accepted="only the mentor or the mentee can do this",
+        unchanged=active,
+    ):
+        active.notes.write(by=SYSTEM, at=NOW, text="…")

@@ -1,0 +1,314 @@
+"""
+Erasure: the one exception to "nothing documented is edited or deleted" (D3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mentorcore.errors import InvalidValue, NotTheirs
+from mentorcore.model.document import MentorshipDocument
+from mentorcore.model.lifecycle import State
+from mentorcore.model.meetings import Topic
+from mentorcore.model.mentorship import Mentorship
+from mentorcore.model.milestones import Evidence
+from mentorcore.model.questions import FollowUp, Known, Referral, Story, Unknown
+from mentorcore.model.values import ERASED, ERASED_LINK, SYSTEM
+from tests.model.examples import ADA, AGREEMENT, BEN, CY, DAY, NOW, TODAY, brokered, offer, refused
+
+
+def texts(value: Any) -> Iterator[str]:
+    """
+    Yield every text in a document, the ids and links too.
+    """
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for entry in value:
+            yield from texts(entry)
+    elif attrs.has(type(value)):
+        for field in attrs.fields(type(value)):
+            yield from texts(getattr(value, field.name))
+
+
+def spoken(document: MentorshipDocument, word: str) -> list[str]:
+    """
+    Return the texts of a document in which a word occurs.
+    """
+    return [text for text in texts(document) if word in text]
+
+
+def talkative() -> Mentorship:
+    """
+    Return a relationship in which Ada's every text says ADAS, and Ben's every text says BENS.
+    """
+    m = Mentorship.offer(
+        mentor=ADA,
+        mentee=BEN,
+        by=ADA,
+        at=NOW,
+        reasoning="ADAS",
+        potential="ADAS",
+        agreement=attrs.evolve(AGREEMENT, confidences="ADAS"),
+    )
+    m.accept(by=BEN, at=NOW)
+    m.pause(by=ADA, at=NOW, reason="ADAS")
+    m.resume(by=BEN, at=NOW)
+    terms = m.agreements.propose(
+        by=ADA, at=NOW, agreement=attrs.evolve(AGREEMENT, confidences="ADAS"), why="ADAS"
+    )
+    m.agreements.turn_down(terms.id, by=BEN, at=NOW, reason="BENS")
+    m.goals.set(by=BEN, at=NOW, title="BENS", why="BENS", measure="BENS", id="goal")
+    m.goals.suggest(by=ADA, at=NOW, title="ADAS", why="ADAS", measure="ADAS", id="talk")
+    m.goals.turn_down("talk", by=BEN, at=NOW, reason="BENS")
+    m.goals.record_progress("goal", by=ADA, at=NOW, text="ADAS")
+    m.meetings.schedule(by=ADA, at=NOW, starts=NOW, minutes=60, id="held")
+    m.meetings.hold(
+        "held",
+        by=ADA,
+        at=NOW,
+        summary="ADAS",
+        topics=[Topic("BENS", minutes=5, raised_by=BEN), Topic("ADAS", minutes=5, raised_by=ADA)],
+    )
+    m.meetings.correct("held", by=BEN, at=NOW, reason="BENS", summary="BENS")
+    m.meetings.schedule(by=ADA, at=NOW, starts=NOW + DAY, minutes=60, id="cancelled")
+    m.meetings.cancel("cancelled", by=BEN, at=NOW, reason="BENS")
+    m.questions.ask(by=BEN, at=NOW, text="BENS", interest=5, id="question")
+    follow_up = FollowUp(owner=BEN, due_on=TODAY, task="ADAS")
+    unknown = Unknown(follow_up=follow_up, referral=Referral("ADAS", why="ADAS"))
+    for answer in (unknown, Known("ADAS"), Story("ADAS", lesson="ADAS")):
+        m.questions.answer("question", by=ADA, at=NOW, answer=answer)
+    m.readings.assign(by=ADA, at=NOW, title="ADAS", why="ADAS", due_on=TODAY, source="ADAS", id="reading")
+    m.readings.finish("reading", by=BEN, at=NOW, takeaway="BENS")
+    m.actions.take_on(by=ADA, at=NOW, title="ADAS", due_on=TODAY, id="action")
+    m.actions.drop("action", by=ADA, at=NOW, reason="ADAS")
+    m.feedback.give(by=ADA, at=NOW, about=BEN, text="ADAS")
+    m.feedback.give(by=BEN, at=NOW, about=ADA, text="BENS")
+    m.notes.write(by=ADA, at=NOW, text="ADAS")
+    m.notes.write(by=BEN, at=NOW, text="BENS")
+    for by, words, other in ((ADA, "ADAS", BEN), (BEN, "BENS", ADA)):
+        contest = "BENS" if other == BEN else "ADAS"
+        link = Evidence.link(f"https://example.org/{words}", words)
+        m.milestones.document(
+            by=by, at=NOW, title=words, statement=words, happened_on=TODAY, evidence=[link], id=f"of-{by}"
+        )
+        m.milestones.contest(f"of-{by}", by=other, at=NOW, reason=contest)
+        m.milestones.amend(f"of-{by}", by=by, at=NOW, reason=words, title=words)
+    m.complete(by=BEN, at=NOW, summary="BENS", reviews={"goal": "BENS"})
+
+    return m
+
+
+class TestOwnWords:
+    @pytest.mark.parametrize(("person", "own", "others"), [(ADA, "ADAS", "BENS"), (BEN, "BENS", "ADAS")])
+    def test_are_gone_and_only_they(self, person: str, own: str, others: str) -> None:
+        """
+        D3: of every kind of record and every revision, what the person wrote is gone, and what the other
+        person wrote is there as before.
+        """
+        m = talkative()
+        before = spoken(m.document, others)
+
+        m.erase(person, at=NOW)
+
+        assert [] == spoken(m.document, own)
+        assert before == spoken(m.document, others)
+
+    def test_leave_everything_else(self) -> None:
+        """
+        D3: what happened, when, and who did it stays: only texts differ.
+        """
+
+        def facts(value: Any) -> Any:
+            if isinstance(value, str):
+                return None if value in {"ADAS", ERASED, ERASED_LINK} or "/ADAS" in value else value
+            if isinstance(value, tuple):
+                return [facts(entry) for entry in value]
+            if attrs.has(type(value)):
+                return {f.name: facts(getattr(value, f.name)) for f in attrs.fields(type(value))}
+            return value
+
+        m = talkative()
+        before = facts(m.document)
+
+        m.erase(ADA, at=NOW)
+
+        assert before == facts(m.document)
+        assert (State.COMPLETED, ADA) == (m.state, m.mentor_id)
+
+    def test_of_a_decider(self) -> None:
+        """
+        D3: who proposed the pair is erased from it in the same way.
+        """
+        m = brokered()
+
+        m.erase(CY, at=NOW)
+
+        assert (ERASED, ERASED) == (m.document.reasoning, m.document.potential)
+
+    def test_both_can_be_erased(self) -> None:
+        """
+        D3: when both are gone, nobody's words are left.
+        """
+        m = talkative()
+
+        m.erase(ADA, at=NOW)
+        m.erase(BEN, at=NOW)
+
+        assert [] == spoken(m.document, "ADAS") + spoken(m.document, "BENS")
+
+    def test_is_noted(self) -> None:
+        """
+        D3: the journal shows that, when and for whom, and nothing else.
+        """
+        m = talkative()
+
+        m.erase(ADA, at=NOW)
+
+        assert ("mentorship.erased", SYSTEM, ADA) == (m.noted[-1].action, m.noted[-1].by, m.noted[-1].record)
+
+
+class TestNames:
+    def test_are_gone_from_everybodys_words(self, active: Mentorship) -> None:
+        """
+        D3: the other person's words stay, without the name; however it is written.
+        """
+        active.notes.write(by=ADA, at=NOW, text="Ben Ruiz, ben ruiz and BEN@EXAMPLE.ORG are one.")
+
+        active.erase(BEN, at=NOW, names=("Ben Ruiz", "ben@example.org"))
+
+        assert [f"{ERASED}, {ERASED} and {ERASED} are one."] == [note.text for note in active.notes]
+
+    def test_the_longest_first(self, active: Mentorship) -> None:
+        """
+        D3: a first name that is part of the full name leaves no family name behind.
+        """
+        active.notes.write(by=ADA, at=NOW, text="Ben Ruiz is Ben.")
+
+        active.erase(BEN, at=NOW, names=("Ben", "Ben Ruiz", " "))
+
+        assert [f"{ERASED} is {ERASED}."] == [note.text for note in active.notes]
+
+    def test_stand_for_themselves(self, active: Mentorship) -> None:
+        """
+        D3: a name is no pattern.
+        """
+        active.notes.write(by=ADA, at=NOW, text="B.n met Ben.")
+
+        active.erase(BEN, at=NOW, names=("B.n", "("))
+
+        assert [f"{ERASED} met Ben."] == [note.text for note in active.notes]
+
+    def test_are_gone_from_links(self, active: Mentorship) -> None:
+        """
+        D3: a link that shows the name is replaced whole, so that it stays a link; another one stays.
+        """
+        links = [
+            Evidence.link("https://example.org/ben-ruiz", "Release"),
+            Evidence.link("https://example.org/1"),
+        ]
+        active.milestones.document(
+            by=ADA, at=NOW, title="…", statement="…", happened_on=TODAY, evidence=links
+        )
+
+        active.erase(BEN, at=NOW, names=("Ben Ruiz", "ben-ruiz"))
+
+        (milestone,) = active.milestones
+        assert [(ERASED_LINK, "Release"), ("https://example.org/1", None)] == [
+            (piece.url, piece.label) for piece in milestone.evidence
+        ]
+
+    def test_the_text_stays_within_its_length(self, active: Mentorship) -> None:
+        """
+        P1: where the marker is longer than the name, the text is cut at its limit.
+        """
+        active.goals.set(by=BEN, at=NOW, title="Jo" * 100, why="…", measure="…")
+
+        active.erase(ADA, at=NOW, names=("Jo",))
+
+        (goal,) = active.goals
+        assert 200 == len(goal.title)
+        assert "Jo" not in goal.title
+
+    def test_nothing_changes_without_them(self, active: Mentorship) -> None:
+        """
+        D3: without names only the person's own words go.
+        """
+        active.notes.write(by=ADA, at=NOW, text="Ben Ruiz")
+
+        active.erase(BEN, at=NOW, names=("", " "))
+
+        assert ["Ben Ruiz"] == [note.text for note in active.notes]
+
+    @given(
+        st.lists(st.text("BCFGHbcfgh .-", min_size=1, max_size=6), max_size=4),
+        st.text("BCFGHbcfgh .-\n", min_size=1, max_size=80).filter(str.strip),
+    )
+    def test_cannot_be_found_any_more(self, names: list[str], text: str) -> None:
+        """
+        D3: whatever the names and the words, no name is found afterwards, in upper or lower case.
+        """
+        m = offer()
+        m.accept(by=BEN, at=NOW)
+        m.notes.write(by=ADA, at=NOW, text=text)
+
+        m.erase(BEN, at=NOW, names=tuple(names))
+
+        (note,) = m.notes
+        left = note.text.replace(ERASED, "|").lower()
+        assert [] == [name for name in names if name.strip() and name.lower() in left]
+
+    @pytest.mark.parametrize("names", ["Ben Ruiz", None, (None,), (5,)])
+    def test_are_a_list_of_texts(self, active: Mentorship, names: Any) -> None:
+        """
+        P1: a single text is not a list of names, and nothing else is.
+        """
+        before = active.document
+
+        with pytest.raises(InvalidValue, match="names"):
+            active.erase(BEN, at=NOW, names=names)
+
+        assert before == active.document
+
+
+class TestWhoActs:
+    def test_only_the_system(self, active: Mentorship) -> None:
+        """
+        D3: nobody erases anybody, not even themselves; that is a person's matter, with its holds.
+        """
+        with refused(
+            NotTheirs,
+            rule="D3",
+            tried="erase a person",
+            because="ben is not the system",
+            accepted="only the system can do this",
+            unchanged=active,
+        ):
+            active.erase(BEN, at=NOW, by=BEN)
+
+    def test_one_of_its_people(self, active: Mentorship) -> None:
+        """
+        D3: somebody who has no part in it has nothing to erase there.
+        """
+        with refused(
+            NotTheirs,
+            rule="D3",
+            tried="erase a person",
+            because="cy has no part in this mentorship",
+            accepted="name one of its people",
+            unchanged=active,
+        ):
+            active.erase(CY, at=NOW)
+
+    def test_named_by_id(self, active: Mentorship) -> None:
+        """
+        P4: a name is no id, and the message does not repeat it.
+        """
+        with pytest.raises(InvalidValue, match=r"accept person_id: this text is not an id \(rule P4\)"):
+            active.erase("Ben Ruiz", at=NOW)

@@ -1,0 +1,115 @@
+"""
+What `import mentorcore` brings, and what it does not.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.resources
+import json
+import subprocess
+import sys
+from types import ModuleType
+
+import pytest
+
+import mentorcore
+import mentorcore.backends
+import mentorcore.testing
+
+
+HEAVY = (
+    "sqlalchemy",
+    "sqlite3",
+    "filelock",
+    "msgspec",
+    "hypothesis",
+    "pytest",
+    "mentorcore_json",
+    "mentorcore_sqlite",
+    "mentorcore.testing",
+)
+
+
+def _loaded_by(statement: str) -> set[str]:
+    program = f"{statement}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
+    finished = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    return set(json.loads(finished.stdout))
+
+
+class TestImport:
+    def test_loads_no_plugin_and_no_test_tool(self) -> None:
+        """
+        `import mentorcore` loads neither a database nor a plugin nor a test tool.
+        """
+        assert sorted(_loaded_by("import mentorcore").intersection(HEAVY)) == []
+
+    def test_opening_a_store_loads_its_plugin_only(self) -> None:
+        """
+        A URL loads the backend that serves it, and no other.
+        """
+        loaded = _loaded_by("import mentorcore\nmentorcore.open_store('memory:').close()")
+
+        assert sorted(loaded.intersection(HEAVY)) == []
+
+
+class TestPublicNames:
+    @pytest.mark.parametrize(
+        "module", [mentorcore, mentorcore.backends, mentorcore.testing], ids=lambda module: module.__name__
+    )
+    def test_are_sorted_and_there(self, module: ModuleType) -> None:
+        """
+        `__all__` is sorted the way Ruff sorts it, holds nothing twice, and everything in it is there.
+        """
+        names = list(module.__all__)
+        constants = [name for name in names if name.isupper()]
+        classes = [name for name in names if name[0].isupper() and not name.isupper()]
+        functions = [name for name in names if name[0].islower()]
+
+        assert names == [*sorted(constants), *sorted(classes), *sorted(functions)]
+        assert len(names) == len(set(names))
+        assert [name for name in names if not hasattr(module, name)] == []
+
+    @pytest.mark.parametrize("module", [mentorcore, mentorcore.backends], ids=lambda module: module.__name__)
+    def test_are_complete(self, module: ModuleType) -> None:
+        """
+        Whatever a package imports for others to use is in `__all__`.
+        """
+        from_inside = {
+            name
+            for name, value in vars(module).items()
+            if not name.startswith("_") and str(getattr(value, "__module__", "")).startswith("mentorcore.")
+        }
+
+        assert sorted(from_inside - set(module.__all__)) == []
+
+    def test_version_is_that_of_the_distribution(self) -> None:
+        """
+        `mentorcore.__version__` is found when it is asked for.
+        """
+        assert mentorcore.__version__ == importlib.metadata.version("mentorcore")
+
+    def test_an_unknown_name_is_an_attribute_error(self) -> None:
+        """
+        A name that is not there is refused as Python does it.
+        """
+        with pytest.raises(AttributeError, match="'mentorcore' has no attribute 'nothing'"):
+            mentorcore.nothing  # noqa: B018
+
+
+class TestDistribution:
+    @pytest.mark.parametrize("package", ["mentorcore", "mentorcore_json", "mentorcore_sqlite"])
+    def test_ships_its_types(self, package: str) -> None:
+        """
+        Type checkers find `py.typed` in every package.
+        """
+        assert importlib.resources.files(package).joinpath("py.typed").is_file()
+
+    def test_announces_its_backends(self) -> None:
+        """
+        The three backends are entry points, named after their URL schemes.
+        """
+        announced = {point.name for point in importlib.metadata.entry_points(group="mentorcore")}
+
+        assert announced >= {"memory", "json", "sqlite"}
