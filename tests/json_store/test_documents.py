@@ -5,6 +5,7 @@ Documents are readable, come back exactly, and are not believed when something e
 from __future__ import annotations
 
 import json
+import os
 import zlib
 from pathlib import Path
 
@@ -162,8 +163,6 @@ def test_links_are_not_followed(where: Path, backend: JsonBackend, level: int) -
     again = opened(where)
     with pytest.raises(Corrupt):
         again.load(Key("book", "a"))
-    with pytest.raises(Corrupt):
-        again.commit(change(book("a", 2), book("a", 3))) if level == 9 else again.load(Key("book", "a"))
     again.close()
 
 
@@ -171,8 +170,6 @@ def test_a_pipe_is_not_waited_for(where: Path, backend: JsonBackend) -> None:
     """
     Anything but a plain file is damage.
     """
-    import os
-
     backend.commit(new(book("a")))
     path = path_of(where, "a")
     path.unlink()

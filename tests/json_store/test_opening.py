@@ -14,7 +14,7 @@ import attrs
 import pytest
 
 from mentorcore.backends import ColumnType, Column, Condition, KindLayout, Layout, Op, Query
-from mentorcore.errors import Corrupt, MigrationNeeded, NotAStore, SchemaTooNew, StorageError, Unavailable
+from mentorcore.errors import Corrupt, MigrationNeeded, NotAStore, SchemaTooNew, Unavailable
 from mentorcore_json import JsonBackend
 from tests.json_store.samples import LAYOUT, book, change, content, new, opened
 
@@ -84,15 +84,14 @@ def test_the_directory_above_must_exist(where: Path) -> None:
         opened(where / "deeper")
 
 
-@pytest.mark.parametrize("name", ["mentorcore.json"])
-def test_documents_without_a_marker_are_kept(where: Path, backend: JsonBackend, name: str) -> None:
+def test_documents_without_a_marker_are_kept(where: Path, backend: JsonBackend) -> None:
     """
     A store that lost its marker is damaged, and not made anew.
     """
     backend.commit(new(book("a")))
     backend.close()
-    (where / name).unlink()
-    with pytest.raises(Corrupt, match=name):
+    (where / "mentorcore.json").unlink()
+    with pytest.raises(Corrupt, match=r"mentorcore\.json"):
         opened(where)
 
     assert list(where.glob("documents/book/*/a.json"))
@@ -243,16 +242,3 @@ def test_a_closed_store_says_so(backend: JsonBackend) -> None:
     backend.close()
     with pytest.raises(Unavailable, match="closed"):
         backend.scan("book", after=None, limit=1)
-
-
-def test_no_permission_is_unavailable(where: Path) -> None:
-    """
-    What the operating system refuses has its own words.
-    """
-
-    class Denied(StorageError):
-        pass
-
-    (where.parent / "file").write_text("")
-    with pytest.raises(Unavailable):
-        opened(where.parent / "file" / "deeper")

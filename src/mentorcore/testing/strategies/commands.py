@@ -90,6 +90,9 @@ class Command:
 
         return target(**self.arguments)
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))
+
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={_short(value)}" for name, value in self.arguments.items())
 
@@ -164,7 +167,9 @@ def calls_on(on: Any, at: datetime, *, loose: bool) -> dict[str, Call]:
 
 
 def _drawn(draw: st.DrawFn, calls: dict[str, Call], names: list[str], at: datetime) -> Command:
-    name = draw(st.sampled_from(names))
+    records = [name for name in names if "." in name]
+    steps = [name for name in names if "." not in name]
+    name = draw(st.sampled_from(draw(st.sampled_from([kind for kind in (records, records, steps) if kind]))))
     call = calls[name]
     about = draw(st.sampled_from(call.about))
 
