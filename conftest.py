@@ -13,6 +13,7 @@ import io
 import os
 import shlex
 import sqlite3
+import sys
 import tempfile
 import tomllib
 from pathlib import Path
@@ -101,6 +102,8 @@ def _enter(namespace: dict[str, Any]) -> None:
     folder = stack.enter_context(tempfile.TemporaryDirectory())
     stack.callback(os.chdir, Path.cwd())
     os.chdir(folder)
+    stack.callback(setattr, sys, "argv", sys.argv)
+    sys.argv = ["page"]
     namespace["__leave__"] = stack.close
     namespace["__name__"] = "__main__"
 

@@ -32,7 +32,11 @@ HEAVY = (
 
 
 def _loaded_by(statement: str) -> set[str]:
-    program = f"{statement}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
+    """
+    Return the modules that a statement loads in a fresh interpreter, besides what was there before it.
+    """
+    program = f"import json, sys\nbefore = set(sys.modules)\n{statement}\n"
+    program += "print(json.dumps(sorted(set(sys.modules) - before)))"
     finished = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     return set(json.loads(finished.stdout))

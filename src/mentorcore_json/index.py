@@ -57,8 +57,11 @@ class Index:
         pooled = self._take()
         try:
             yield pooled.database
-        except StorageError:
-            self._give_back(pooled)
+        except StorageError as error:
+            if isinstance(error.__cause__, sqlite3.Error):
+                pooled.database.close()
+            else:
+                self._give_back(pooled)
             raise
         except BaseException as error:
             pooled.database.close()

@@ -11,15 +11,15 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
 
-from mentorcore.errors import Corrupt, Unavailable
+from mentorcore.errors import Corrupt
 from mentorcore_json.commits import Commit
 from mentorcore_json.files import Files
 from mentorcore_json.places import REDO, UNFINISHED, Places
+from mentorcore_json.trouble import in_doubt
 
 
 # No text contains the byte 0xff, so that no document can pass for a record.
@@ -145,7 +145,7 @@ class Redo:
             self._files.write(fd, bytes(_RECORD.size), at)
             self._files.sync(fd)
         except OSError as error:
-            raise Unavailable(REDO, "the commit may or may not have been kept") from error
+            raise in_doubt(REDO) from error
 
     def read(self, at: int, number: int) -> Record | None:
         """
@@ -209,10 +209,10 @@ def _read_record(files: Files, fd: int, at: int, number: int) -> Record | None:
     payload = files.read_at(fd, size, at + _RECORD.size)
     if len(payload) != size or _check(number, payload) != check:
         return None
-    with suppress(msgspec.MsgspecError):
+    try:
         return Record(at, at + _RECORD.size + size, _decoder.decode(payload))
-
-    return None
+    except msgspec.MsgspecError as error:
+        raise Corrupt(REDO, f"the record of commit {number} cannot be read") from error
 
 
 def _unpacked(head: bytes) -> tuple[bytes, int, int, int]:

@@ -57,6 +57,13 @@ def of_sqlite(error: sqlite3.Error, where: str) -> StorageError:
     return Unavailable(where, "its index cannot be used now")
 
 
+def in_doubt(where: str) -> Unavailable:
+    """
+    Return what is said of a commit that could neither be completed nor be withdrawn.
+    """
+    return Unavailable(where, "the commit may or may not have been kept")
+
+
 def is_damage(error: sqlite3.Error) -> bool:
     """
     Tell whether the index itself is damaged, so that only rebuilding helps.

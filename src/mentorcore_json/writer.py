@@ -27,7 +27,7 @@ from mentorcore_json.rebuilding import after_record, fill
 from mentorcore_json.redo import FIRST, Record, Redo, Start
 from mentorcore_json.shelves import Shelves
 from mentorcore_json.tables import State, Tables, set_state, state_of
-from mentorcore_json.trouble import IndexLost
+from mentorcore_json.trouble import IndexLost, in_doubt
 
 
 ROUND = 8 << 20
@@ -181,7 +181,7 @@ class Writer:
                 self._tables.apply(database, commit)
                 set_state(database, after)
         except (OSError, sqlite3.Error, StorageError):
-            if state_of(database).number < commit.number:
+            if not self._is_visible(database, commit):
                 self._redo.withdraw(state.tail)
                 raise
         # It is durable and visible now. What fails from here on is done by whoever commits next.
@@ -190,6 +190,12 @@ class Writer:
             self._finished = commit.number
 
         return commit.position
+
+    def _is_visible(self, database: sqlite3.Connection, commit: Commit) -> bool:
+        try:
+            return state_of(database).number >= commit.number
+        except sqlite3.Error as error:
+            raise in_doubt(self._places.root) from error
 
     def _check(self, database: sqlite3.Connection, prepared: Prepared) -> None:
         if prepared.token is not None:

@@ -7,12 +7,13 @@ from __future__ import annotations
 import json
 import os
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import attrs
 import pytest
 
-from mentorcore.backends import Entry, Key, Batch
+from mentorcore.backends import Batch, Entry, Key
 from mentorcore.errors import Corrupt, Unsupported
 from mentorcore_json import JsonBackend
 from tests.json_store.samples import book, change, new, opened, path_of
@@ -97,7 +98,7 @@ def _resealed(text: str) -> str:
     return f'{{\n  "crc32": "{zlib.crc32(text[end:].encode()):08x}{text[end:]}'
 
 
-DAMAGE = {
+DAMAGE: dict[str, Callable[[str], str]] = {
     "cut short": lambda text: text[:50],
     "empty": lambda text: "",
     "one letter": lambda text: text.replace("xxx", "xyx"),

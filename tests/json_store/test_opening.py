@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 import pytest
 
-from mentorcore.backends import ColumnType, Column, Condition, KindLayout, Layout, Op, Query
+from mentorcore.backends import Column, ColumnType, Condition, KindLayout, Layout, Op, Query
 from mentorcore.errors import Corrupt, MigrationNeeded, NotAStore, SchemaTooNew, Unavailable
 from mentorcore_json import JsonBackend
 from tests.json_store.samples import LAYOUT, book, change, content, new, opened

@@ -65,7 +65,7 @@ def test_names_differ_on_every_file_system() -> None:
     Ids that differ only in case have names that differ in more, and no name is one that Windows reserves.
     """
     ids = ["ada", "Ada", "ADA", "aDa", "con", "Con", "COM1", "com1", "com10", "-", "_", "7", "A" * 64]
-    names = [file_name(id) for id in ids]
+    names = [file_name(name) for name in ids]
 
     assert len({name.lower() for name in names}) == len(ids)
     assert not {"con", "com1", "nul", "aux"} & set(names)

@@ -935,6 +935,15 @@ class TestAfterTheEnd:
         assert ((), (done,)) == (kept.scheduled, kept.held)
         assert (past, kept[past.id]) == kept.revisions(past.id)
 
+    def test_one_that_starts_just_then_lapses(self, active: Mentorship) -> None:
+        """
+        R13: a meeting is in the future until it starts; one that starts at the end itself lapses.
+        """
+        meeting = plan(active, NOW + DAY)
+        active.end(by=ADA, at=NOW + DAY, reason="Ada moves.")
+
+        assert MeetingStatus.LAPSED is active.meetings[meeting.id].status
+
     def test_nothing_is_scheduled(self, ended: Mentorship) -> None:
         """
         R13: after the end nobody meets.

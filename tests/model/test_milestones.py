@@ -659,6 +659,16 @@ class TestAmend:
         assert [1, 2, 3, 4] == [m.revision for m in active.milestones.revisions(amended.id)]
         assert answered == active.milestones.revisions(amended.id)[1]
 
+    def test_its_reason_is_that_of_one_revision(self, active: Mentorship) -> None:
+        """
+        D3: why it was amended stands with the amendment, and not with the answer to it.
+        """
+        amended = amend(active, document(active))
+        contested = contest(active, amended)
+        confirmed = confirm(active, contested)
+
+        assert ["A wrong number.", None, None] == [m.reason for m in (amended, contested, confirmed)]
+
     def test_is_not_for_the_other(self, active: Mentorship) -> None:
         """
         D3: the other person contests it, and does not rewrite it.

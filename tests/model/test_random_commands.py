@@ -42,7 +42,7 @@ from tests.model.examples import ADA, AGREEMENT, BEN, DAY, NOW, TODAY, offer, re
 C = TypeVar("C", bound=Commanded)
 
 modest = settings(
-    max_examples=25,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
@@ -172,7 +172,7 @@ class TestRandomCommands:
         at = NOW
         mentorship = data.draw(strategies.mentorships(at=at, changes=6))
         at += timedelta(days=40)
-        for _ in range(20):
+        for _ in range(12):
             at += data.draw(st.sampled_from((timedelta(), timedelta(minutes=20), timedelta(days=5))))
             choose = data.draw(st.sampled_from((strategies.commands, strategies.spoiled, strategies.spoiled)))
             if mentorship.state in {State.DECLINED, State.WITHDRAWN, State.EXPIRED}:

@@ -10,6 +10,7 @@ from mentorcore.testing.contract.documents import DocumentTests
 from mentorcore.testing.contract.instances import InstanceTests
 from mentorcore.testing.contract.journal import JournalTests
 from mentorcore.testing.contract.machine import MachineTests
+from mentorcore.testing.contract.paging import PagingTests
 from mentorcore.testing.contract.processes import ProcessTests
 from mentorcore.testing.contract.queries import QueryTests
 from mentorcore.testing.contract.reopening import ReopeningTests
@@ -26,6 +27,7 @@ class BackendContract(
     TokenTests,
     ScanTests,
     QueryTests,
+    PagingTests,
     ReopeningTests,
     InstanceTests,
     ThreadTests,
@@ -38,7 +40,7 @@ class BackendContract(
     """
     Everything that a backend promises, each promise a test.
 
-    Subclass it in a test module and say how your backend is opened; pytest does the rest:
+    Subclass it in a test module and say how your backend is opened; pytest does the rest::
 
         class TestMyBackend(BackendContract):
             def open_backend(self, where: Path, layout: Layout) -> Backend:

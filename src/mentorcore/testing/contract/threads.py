@@ -21,10 +21,10 @@ class ThreadTests(Contract):
 
     def test_threads_lose_no_update(self, backend: Backend) -> None:
         """
-        Two threads that count up the same document at the same time miss no step.
+        Four threads that count up the same document at the same time miss no step.
         """
         backend.commit(new(book("a", body='{"number": 0}')))
-        made = sum(work.at_once(*[lambda: work.increment(backend, "a", 30)] * 2))
+        made = sum(work.at_once(*[lambda: work.increment(backend, "a", 15)] * 4))
 
         kept = backend.load(Key(BOOK, "a"))
 
