@@ -8,26 +8,35 @@ for tests, `mentorcore.errors` for everything that can go wrong.
 from typing import Any
 
 from mentorcore.insight.attention import Alert, Concern, attention
-from mentorcore.model.agreement import Agreement
+from mentorcore.model.actions import Action, ActionStatus
+from mentorcore.model.agreement import Agreement, AgreementStatus, Proposal
 from mentorcore.model.cadence import Cadence
-from mentorcore.model.consents import Purpose
-from mentorcore.model.lifecycle import State
-from mentorcore.model.meetings import MeetingStatus, Topic
+from mentorcore.model.consents import Consent, Purpose
+from mentorcore.model.feedback import Feedback
+from mentorcore.model.goals import Goal, GoalStatus, Progress
+from mentorcore.model.lifecycle import State, Step
+from mentorcore.model.meetings import Meeting, MeetingStatus, Topic
 from mentorcore.model.mentorship import Mentorship
-from mentorcore.model.milestones import Evidence
+from mentorcore.model.milestones import Evidence, Milestone, MilestoneStatus, Response
+from mentorcore.model.notes import Note
 from mentorcore.model.pairing import PairingRequest, RequestState
-from mentorcore.model.people import Person, Presence
+from mentorcore.model.people import Person, Presence, Profile
 from mentorcore.model.policy import Policy
-from mentorcore.model.questions import FollowUp, Known, Referral, Story, Unknown
-from mentorcore.model.values import SYSTEM
+from mentorcore.model.questions import (
+    Answered,
+    FollowUp,
+    Known,
+    Question,
+    QuestionStatus,
+    Referral,
+    Story,
+    Unknown,
+)
+from mentorcore.model.readings import Reading, ReadingStatus
+from mentorcore.model.values import SYSTEM, UNCHANGED, Unchanged
 from mentorcore.model.view import View
 from mentorcore.model.visibility import Role, Viewer, Visibility
-from mentorcore.storage.finding import (
-    MentorshipSummary,
-    PersonSummary,
-    RequestSummary,
-    SummaryPage,
-)
+from mentorcore.storage.finding import MentorshipSummary, PersonSummary, RequestSummary, SummaryPage
 from mentorcore.storage.journal import Change
 from mentorcore.storage.maintenance import copy_store
 from mentorcore.storage.store import Store, open_store
@@ -37,34 +46,57 @@ from mentorcore.storage.verification import Problem, verify_store
 
 __all__ = [
     "SYSTEM",
+    "UNCHANGED",
+    "Action",
+    "ActionStatus",
     "Agreement",
+    "AgreementStatus",
     "Alert",
+    "Answered",
     "Cadence",
     "Change",
     "Concern",
+    "Consent",
     "Evidence",
+    "Feedback",
     "FollowUp",
+    "Goal",
+    "GoalStatus",
     "Known",
+    "Meeting",
     "MeetingStatus",
     "Mentorship",
     "MentorshipSummary",
+    "Milestone",
+    "MilestoneStatus",
+    "Note",
     "PairingRequest",
     "Person",
     "PersonSummary",
     "Policy",
     "Presence",
     "Problem",
+    "Profile",
+    "Progress",
+    "Proposal",
     "Purpose",
+    "Question",
+    "QuestionStatus",
+    "Reading",
+    "ReadingStatus",
     "Referral",
     "RequestState",
     "RequestSummary",
+    "Response",
     "Role",
     "State",
+    "Step",
     "Store",
     "Story",
     "SummaryPage",
     "Topic",
     "Transaction",
+    "Unchanged",
     "Unknown",
     "View",
     "Viewer",

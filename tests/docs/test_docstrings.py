@@ -29,7 +29,7 @@ def _modules() -> Iterator[str]:
 
 def _public(module: str) -> Iterator[tuple[str, Any]]:
     """
-    Return every public class and function that a module defines, and what others call on the domain's classes.
+    Return the public classes and functions that a module defines, and what others call on its classes.
     """
     for name, value in vars(importlib.import_module(module)).items():
         if name.startswith("_") or getattr(value, "__module__", None) != module:

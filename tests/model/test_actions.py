@@ -187,7 +187,7 @@ class TestEither:
             rule="A2",
             tried=f"{closing} an action",
             because=f"the action {action.id} is {action.status.value}",
-            accepted="only an open action can be",
+            accepted="only an open action can be finished or dropped",
             unchanged=active,
         ):
             getattr(active.actions, closing)(action.id, by=ADA, at=NOW, **words)

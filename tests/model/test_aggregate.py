@@ -4,9 +4,11 @@ What every aggregate has in common: one document, one journal entry a command, a
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 
-from mentorcore.errors import NotTheirs, ReadOnly
+from mentorcore.errors import InvalidValue, NotTheirs, ReadOnly
 from mentorcore.model.aggregate import Noted
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.people import Person
@@ -159,3 +161,23 @@ def test_the_system_is_named_in_words(active: Mentorship) -> None:
         unchanged=active,
     ):
         active.notes.write(by=SYSTEM, at=NOW, text="…")
+
+
+def test_a_copy_goes_its_own_way(active: Mentorship) -> None:
+    """
+    What is done to a copy leaves the original alone, collections that were read before included.
+    """
+    assert 0 == len(active.goals)
+    copied = copy.copy(active)
+    assert active == copied
+    copied.goals.set(by=BEN, at=NOW, title="Lead a release", why="I want to.", measure="It ships.")
+
+    assert (0, 1) == (len(active.goals), len(copied.goals))
+
+
+def test_a_record_takes_nobodys_id(active: Mentorship) -> None:
+    """
+    P4: an id that names one of the two people names no record.
+    """
+    with pytest.raises(InvalidValue, match="already used"):
+        active.notes.write(by=ADA, at=NOW, text="Mine.", id=BEN)

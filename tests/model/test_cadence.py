@@ -70,6 +70,15 @@ class TestMonthly:
         assert Cadence(Every.MONTH, 1) == Cadence.monthly()
         assert timedelta(days=31) == Cadence.monthly().longest
 
+    def test_is_once_a_month_and_nothing_else(self) -> None:
+        """
+        R7: a cadence is every n weeks, or monthly.
+        """
+        with pytest.raises(InvalidValue, match=r"use Cadence\.monthly") as caught:
+            Cadence(Every.MONTH, 3)
+
+        assert ("R7", "Cadence.count") == (caught.value.rule, caught.value.path)
+
     @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 100))
     def test_keeps_the_day_where_there_is_one(self, first: date, number: int) -> None:
         """

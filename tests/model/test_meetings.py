@@ -676,7 +676,7 @@ class TestOnce:
             rule="M2",
             tried=tried,
             because=f"the meeting {meeting.id} is {active.meetings[meeting.id].status.value}",
-            accepted="only a scheduled meeting can be; a wrong entry can be corrected",
+            accepted="the meeting has to be scheduled; a wrong entry can be corrected",
             unchanged=active,
         ):
             second(active, meeting.id)

@@ -589,6 +589,25 @@ class TestWithdraw:
             m.withdraw(by=by, at=NOW)
 
 
+class TestTheOfferedAgreement:
+    @pytest.mark.parametrize("how", ["decline", "withdraw", "expire"])
+    def test_lapses_with_the_offer(self, offered: Mentorship, how: str) -> None:
+        """
+        R7: what was proposed with an offer that came to nothing waits for nobody.
+        """
+        at = LAPSES if how == "expire" else NOW
+        getattr(offered, how)(by=ADA if how == "withdraw" else BEN, at=at)
+        (proposal,) = offered.agreements
+
+        assert (AgreementStatus.LAPSED, AGREEMENT) == (proposal.status, offered.agreement)
+
+    def test_is_in_force_once_accepted(self, active: Mentorship) -> None:
+        """
+        R7: the agreement that came with the offer holds from the acceptance.
+        """
+        assert [AgreementStatus.IN_FORCE] == [proposal.status for proposal in active.agreements]
+
+
 class TestDating:
     @pytest.mark.parametrize(
         ("before", "to"),

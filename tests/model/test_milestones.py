@@ -5,8 +5,9 @@ Milestones: what was reached, written down, and confirmed by the other person (D
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -196,6 +197,17 @@ class TestDay:
             document(active, on=date(2026, 1, 11))
 
         assert TODAY == document(active, on=TODAY).happened_on
+
+    def test_the_first_day_is_that_of_the_one_who_accepted(self, offered: Mentorship) -> None:
+        """
+        R6: an evening in Los Angeles is the next day in UTC, and the day in Los Angeles counts.
+        """
+        evening = datetime(2026, 1, 12, 21, 0, tzinfo=ZoneInfo("America/Los_Angeles"))
+        offered.accept(by=BEN, at=evening)
+
+        assert TODAY == document(offered, on=TODAY, at=evening + HOUR).happened_on
+        with pytest.raises(WrongTime, match="give a day from 2026-01-12"):
+            document(offered, on=date(2026, 1, 11), at=evening + HOUR)
 
     @pytest.mark.parametrize("how", ["completed", "ended"])
     def test_not_after_the_relationship(self, how: str, request: pytest.FixtureRequest) -> None:

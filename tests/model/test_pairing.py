@@ -353,3 +353,16 @@ class TestErase:
             unchanged=asked,
         ):
             asked.erase(DEE, at=NOW)
+
+
+def test_says_why_and_what_came_of_it() -> None:
+    """
+    B1: the reason for asking, and the mentorship that was proposed, can be read.
+    """
+    asked = request()
+    assert ("I would like to lead a release.", None) == (asked.why, asked.mentorship_id)
+    mentorship = asked.propose(
+        mentor=ADA, by=CY, at=NOW, reasoning="Why.", potential="What.", agreement=AGREEMENT
+    )
+
+    assert mentorship.id == asked.mentorship_id

@@ -498,7 +498,7 @@ class TestResolveAndWithdraw:
             rule=rule,
             tried=f"{closing} a question",
             because=f"the question {question.id} is answered",
-            accepted="only an open question can be",
+            accepted="only an open question can be resolved or withdrawn",
             unchanged=active,
         ):
             getattr(active.questions, closing)(question.id, by=BEN, at=NOW)

@@ -231,7 +231,7 @@ class TestEither:
             rule="A1",
             tried=f"{closing} a reading",
             because=f"the reading {reading.id} is {reading.status.value}",
-            accepted="only an open reading can be",
+            accepted="only an open reading can be finished or skipped",
             unchanged=active,
         ):
             getattr(active.readings, closing)(reading.id, by=BEN, at=NOW, **words)

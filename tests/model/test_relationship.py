@@ -17,7 +17,20 @@ from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.milestones import Evidence
 from mentorcore.model.questions import Known
 from mentorcore.model.values import SYSTEM
-from tests.model.examples import ADA, AGREEMENT, BEN, CY, DAY, HOUR, NOW, TODAY, WEEK, offer, refused
+from tests.model.examples import (
+    ADA,
+    AGREEMENT,
+    BEN,
+    CY,
+    DAY,
+    HOUR,
+    NOW,
+    TODAY,
+    WEEK,
+    brokered,
+    offer,
+    refused,
+)
 
 
 LATER = NOW + DAY
@@ -430,3 +443,17 @@ class TestCollections:
         m.milestones.confirm("milestone", by=ADA, at=LATER, revision=1)
 
         assert [1, 2] == [revision.revision for revision in m.milestones.revisions("milestone")]
+
+
+def test_says_where_it_came_from() -> None:
+    """
+    R2, R3: who made the offer, why, and what they saw can be read.
+    """
+    own, paired = offer(), brokered()
+
+    assert (ADA, None) == (own.offered_by, own.request_id)
+    assert (CY, "for-ben") == (paired.offered_by, paired.request_id)
+    assert ("Their teams share a product.", "Ben will lead a release within the year.") == (
+        paired.reasoning,
+        paired.potential,
+    )

@@ -98,7 +98,7 @@ class TestAggregates:
         """
         seen: Counter[Presence] = Counter()
 
-        @few
+        @settings(few, max_examples=200)
         @given(strategies.people(), strategies.people(at=NOW, changes=0))
         def collect(person: Person, fresh: Person) -> None:
             seen[person.presence] += 1
@@ -234,7 +234,7 @@ class TestCommands:
         """
         rules: Counter[str] = Counter()
 
-        @settings(few, max_examples=100)
+        @settings(few, max_examples=200)
         @given(st.data())
         def collect(data: st.DataObject) -> None:
             some: Any = data.draw(strategies.mentorships(at=NOW, states=[State.ACTIVE], changes=2))

@@ -170,7 +170,7 @@ class Actions(Records[Action]):
                 action,
                 to=to,
                 status=action.status.value,
-                accepted="only an open action can be",
+                accepted="only an open action can be finished or dropped",
                 rule="A2",
             )
 

@@ -119,6 +119,12 @@ class Aggregate(Generic[D]):
             other._noted,
         )
 
+    def __copy__(self) -> Self:
+        copied = type(self)(self._document, version=self.version, policy=self.policy, sealed=self._sealed)
+        copied._noted = self._noted
+
+        return copied
+
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from mentorcore.errors import InvalidValue
 from mentorcore.model.values import Of, Whole
 
 
@@ -32,11 +33,21 @@ class Cadence:
     Attributes:
         unit: Weeks or months.
 
-        count: How many of them lie between two meetings, 1 to 12.
+        count: How many weeks lie between two meetings, 1 to 12; 1 for months.
     """
 
     unit: Every = attrs.field(validator=Of(Every))
     count: int = attrs.field(default=1, validator=Whole(1, 12, "R7"))
+
+    def __attrs_post_init__(self) -> None:
+        if self.unit is Every.MONTH and self.count != 1:
+            raise InvalidValue(
+                tried="accept Cadence.count",
+                because=f"a cadence of {self.count} months is not known",
+                accepted="use Cadence.monthly() or Cadence.weekly(every=n)",
+                rule="R7",
+                path="Cadence.count",
+            )
 
     @classmethod
     def weekly(cls, every: int = 1) -> Self:

@@ -4,7 +4,7 @@ Document: all that is kept of one mentorship, as one immutable value.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import attrs
 
@@ -23,6 +23,7 @@ from mentorcore.model.values import (
     Many,
     Of,
     PersonId,
+    day_or_none,
     identifier,
     identifier_or_none,
     moment,
@@ -52,6 +53,9 @@ class MentorshipDocument:
 
         accepted_by: Who has agreed so far (R3).
 
+        activated_on: The day on which it became active, where that was entered: the day of the moment as it
+            was told, in its own zone (R6).
+
         steps: Its life, the oldest step first.
 
         departed: Who of the two has left or was erased (R4).
@@ -69,6 +73,7 @@ class MentorshipDocument:
     lapses_at: datetime = attrs.field(validator=moment)
     state: State = attrs.field(default=State.OFFERED, validator=Of(State))
     accepted_by: tuple[PersonId, ...] = attrs.field(default=(), validator=Many(identifier))
+    activated_on: date | None = attrs.field(default=None, validator=day_or_none)
     steps: tuple[Step, ...] = attrs.field(validator=Many(Of(Step), _UNBOUNDED))
     departed: tuple[PersonId, ...] = attrs.field(default=(), validator=Many(identifier))
     agreements: tuple[Proposal, ...] = attrs.field(validator=Many(Of(Proposal), _UNBOUNDED))

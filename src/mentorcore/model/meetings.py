@@ -518,7 +518,7 @@ class Meetings(Records[Meeting]):
                 meeting,
                 to=to,
                 status=meeting.status.value,
-                accepted="only a scheduled meeting can be; a wrong entry can be corrected",
+                accepted="the meeting has to be scheduled; a wrong entry can be corrected",
                 rule="M2",
             )
 

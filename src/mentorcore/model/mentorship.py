@@ -197,7 +197,7 @@ class Mentorship(Relationship):
 
             WrongTime: *at* lies before the offer (R6).
         """
-        to = "accept an offer"
+        to, told = "accept an offer", at
         by, at = self._step(State.ACTIVE, self.pair, by, at, to=to, who="the mentor or the mentee")
         self._not_agreed(by, to=to)
         accepted = (*self._document.accepted_by, by)
@@ -215,6 +215,7 @@ class Mentorship(Relationship):
             Step(state=State.ACTIVE, by=by, at=at),
             action="mentorship.activated",
             accepted_by=accepted,
+            activated_on=told.date(),
             **self.agreements.placed((in_force,)),
         )
 
@@ -239,9 +240,9 @@ class Mentorship(Relationship):
                 rule="R3",
             )
 
-        return self._enter(
-            Step(state=State.DECLINED, by=by, at=at, words=reason), action="mentorship.declined"
-        )
+        step = Step(state=State.DECLINED, by=by, at=at, words=reason)
+
+        return self._let_lapse(step)
 
     def withdraw(self, *, by: PersonId, at: datetime, reason: str | None = None) -> State:
         """
@@ -259,9 +260,9 @@ class Mentorship(Relationship):
             State.WITHDRAWN, maker, by, at, to=to, who="the one who made the offer", rule="R3"
         )
 
-        return self._enter(
-            Step(state=State.WITHDRAWN, by=by, at=at, words=reason), action="mentorship.withdrawn"
-        )
+        step = Step(state=State.WITHDRAWN, by=by, at=at, words=reason)
+
+        return self._let_lapse(step)
 
     def expire(self, *, by: PersonId, at: datetime) -> State:
         """
@@ -284,7 +285,7 @@ class Mentorship(Relationship):
                 rule="R5",
             )
 
-        return self._enter(Step(state=State.EXPIRED, by=by, at=at), action="mentorship.expired")
+        return self._let_lapse(Step(state=State.EXPIRED, by=by, at=at))
 
     def pause(self, *, by: PersonId, at: datetime, reason: str | None = None) -> State:
         """
@@ -403,8 +404,7 @@ class Mentorship(Relationship):
         if self.state is State.OFFERED:
             lapsed = at >= self.lapses_at
             step = Step(state=State.EXPIRED if lapsed else State.WITHDRAWN, by=SYSTEM, at=at)
-            action = f"mentorship.{step.state.value}"
-            return self._enter(step, action=action, departed=departed)
+            return self._let_lapse(step, departed=departed)
         self._change(
             attrs.evolve(self._document, departed=departed),
             Noted(action="mentorship.departed", by=SYSTEM, at=at, record=person_id),
@@ -496,6 +496,14 @@ class Mentorship(Relationship):
                 accepted="the other person has to accept now",
                 rule="R3",
             )
+
+    def _let_lapse(self, step: Step, **changes: Any) -> State:
+        offered = self.agreements.in_force
+        lapsed = self.agreements._next(offered, step.by, step.at, status=AgreementStatus.LAPSED)
+
+        return self._enter(
+            step, action=f"mentorship.{step.state.value}", **self.agreements.placed((lapsed,)), **changes
+        )
 
     def _enter(self, step: Step, *, action: str, **changes: Any) -> State:
         document = attrs.evolve(self._document, state=step.state, steps=(*self.steps, step), **changes)

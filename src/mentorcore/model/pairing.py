@@ -149,6 +149,20 @@ class PairingRequest(Aggregate[Request]):
         """
         return self._document.decider_id
 
+    @property
+    def why(self) -> str:
+        """
+        What the mentee hopes for, or why a mentor is needed.
+        """
+        return self._document.why
+
+    @property
+    def mentorship_id(self) -> str | None:
+        """
+        The offered mentorship, once one is proposed.
+        """
+        return self._document.mentorship_id
+
     def propose(
         self,
         *,

@@ -370,7 +370,7 @@ class Questions(Records[Question]):
                 question,
                 to=to,
                 status=question.status.value,
-                accepted="only an open question can be",
+                accepted="only an open question can be resolved or withdrawn",
                 rule=rule,
             )
 

@@ -178,7 +178,7 @@ class Readings(Records[Reading]):
                 reading,
                 to=to,
                 status=reading.status.value,
-                accepted="only an open reading can be",
+                accepted="only an open reading can be finished or skipped",
                 rule="A1",
             )
 

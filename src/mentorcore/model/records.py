@@ -141,7 +141,7 @@ class Records(Generic[R]):
 
     def _stamp(self, by: PersonId, at: datetime, given_id: RecordId | None) -> dict[str, Any]:
         record_id = new_id(given_id)
-        if record_id in self._root._ids():
+        if record_id in {*self._root._ids(), *self._root.pair}:
             raise InvalidValue(
                 tried=f"enter a {self.noun}",
                 because=f"the id {record_id!r} is already used in this mentorship",

@@ -80,6 +80,34 @@ class Relationship(Aggregate[MentorshipDocument]):
         return self._document.lapses_at
 
     @property
+    def offered_by(self) -> PersonId:
+        """
+        Who made the offer: one of the two, or the decider of a pairing request.
+        """
+        return self._document.offered_by
+
+    @property
+    def request_id(self) -> str | None:
+        """
+        The pairing request that it came from.
+        """
+        return self._document.request_id
+
+    @property
+    def reasoning(self) -> str:
+        """
+        Why these two (R2).
+        """
+        return self._document.reasoning
+
+    @property
+    def potential(self) -> str | None:
+        """
+        What potential is seen in the mentee (R2).
+        """
+        return self._document.potential
+
+    @property
     def activated_at(self) -> datetime | None:
         """
         When it became active for the first time.
@@ -235,12 +263,12 @@ class Relationship(Aggregate[MentorshipDocument]):
             )
 
     def _inside(self, happened_on: date, *, to: str) -> None:
-        activated = self.activated_at
-        if activated is not None and happened_on < activated.date():
+        first = self._document.activated_on
+        if first is not None and happened_on < first:
             raise WrongTime(
                 tried=to,
                 because=f"{happened_on} lies before the relationship",
-                accepted=f"give a day from {activated.date()}",
+                accepted=f"give a day from {first}",
                 rule="R6",
             )
         last = self.steps[-1]

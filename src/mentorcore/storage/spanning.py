@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 from mentorcore.backends import Condition, Op, Query, Row
 from mentorcore.errors import Clash, WrongState
 from mentorcore.model.aggregate import Noted
-from mentorcore.model.lifecycle import OPEN, RUNNING, State
+from mentorcore.model.lifecycle import ALLOWED, OPEN, RUNNING, Act, State
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.pairing import PairingRequest, RequestState
 from mentorcore.model.people import Person, Presence
@@ -28,6 +28,7 @@ _OFFERED = "mentorship.offered"
 _ACTIVATED = "mentorship.activated"
 _PROPOSED = "pairing_request.proposed"
 _DEPARTURES = frozenset({"person.left", "person.erased"})
+_WRITABLE = OPEN | ALLOWED[Act.RECORD]
 _TAKES_BACK = frozenset({"consent.withdrawn"})
 
 
@@ -83,9 +84,9 @@ def _depart(tx: Pending) -> None:
         left = next((n for n in person.noted if n.action in _DEPARTURES), None)
         if left is None:
             continue
-        _load(tx, Mentorship, person.id, states=[state.value for state in OPEN])
+        _load(tx, Mentorship, person.id, states=[state.value for state in _WRITABLE])
         for mentorship in tx.pending(Mentorship):
-            if person.id in mentorship.pair and mentorship.state in OPEN:
+            if person.id in mentorship.pair and mentorship.state in _WRITABLE:
                 mentorship.depart(person.id, at=left.at)
         _load(tx, PairingRequest, person.id, states=[RequestState.OPEN.value])
         for request in tx.pending(PairingRequest):
@@ -210,9 +211,7 @@ def _actors(tx: Pending) -> None:
     for aggregate in aggregates:
         for noted in aggregate.noted:
             guarded_itself = (
-                isinstance(aggregate, Mentorship)
-                and aggregate.state in RUNNING
-                and noted.by in aggregate.pair
+                isinstance(aggregate, Mentorship) and aggregate.version and noted.by in aggregate.pair
             )
             own = isinstance(aggregate, Person) and noted.by == aggregate.id
             if noted.by != SYSTEM and not guarded_itself and not own and noted.action not in _TAKES_BACK:

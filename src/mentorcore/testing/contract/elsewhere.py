@@ -156,6 +156,7 @@ class Process:
             self._say(task=task, where=where, arguments=arguments)
         line = self._child.stdout.readline()
         if not line:
+            self._child.wait(work.PATIENCE)
             raise Failed("EOFError", "it ended without an answer; its own output says why")
         answer = json.loads(line)
         if "raised" in answer:
