@@ -282,12 +282,18 @@ class MigrationNeeded(StorageError):
 class Unsupported(StorageError):
     """
     The backend does not offer this.
+
+    Attributes:
+        what: What was asked for.
+
+        remedy: What to do instead.
     """
 
     what: str
+    remedy: str = "choose a backend that declares it"
 
     def __str__(self) -> str:
-        return f"{self.what}; choose a backend that declares it"
+        return f"{self.what}; {self.remedy}"
 
 
 class PluginError(MentorcoreError):

@@ -60,7 +60,9 @@ def rendered(envelope: Envelope) -> bytes:
         if not exact:
             data = msgspec.json.format(_encode(_Text(*head, envelope.body)), indent=2) + b"\n"
     except UnicodeError as error:
-        raise Unsupported(f"{key} holds text that is no valid Unicode, which cannot be stored") from error
+        raise Unsupported(
+            f"{key} holds text that is no valid Unicode", "give text that was decoded completely"
+        ) from error
 
     return sealed(data)
 

@@ -111,4 +111,4 @@ def check_id(id: str) -> None:
         Unsupported: It is no id.
     """
     if _ID.fullmatch(id) is None:
-        raise Unsupported("an id is 1 to 64 of A-Z a-z 0-9 _ -, nothing else is stored")
+        raise Unsupported("this is no id", "an id is 1 to 64 of A-Z a-z 0-9 _ -")

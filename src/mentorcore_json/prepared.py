@@ -65,7 +65,9 @@ class Prepared:
         try:
             line_of(number=1, position=1, token=batch.token, entries=entries, documents=(), removals=())
         except UnicodeError as error:
-            raise Unsupported("a journal entry or token that is no valid Unicode is not stored") from error
+            raise Unsupported(
+                "a journal entry or token is no valid Unicode", "give text that was decoded completely"
+            ) from error
 
         return cls(batch.token, expected, entries, documents, removals)
 
@@ -78,7 +80,7 @@ def check_key(key: Key, kinds: Container[str]) -> None:
         Unsupported: Its kind is not in the layout, or its id is none.
     """
     if key.kind not in kinds:
-        raise Unsupported("this kind of document is not in the layout that the store was opened with")
+        raise Unsupported("the layout does not have this kind of document", "ask for one that it has")
     check_id(key.id)
 
 

@@ -106,7 +106,9 @@ class SQLiteBackend(Backend):
         try:
             return self._statements.kinds[kind]
         except KeyError:
-            raise Unsupported(f"the kind {kind!r}, which the layout does not have") from None
+            raise Unsupported(
+                f"the layout does not have the kind {kind!r}", "ask for one that it has"
+            ) from None
 
     def _name_the_damaged(self, kind: str, after: str | None, limit: int) -> None:
         """

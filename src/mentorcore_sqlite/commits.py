@@ -86,7 +86,7 @@ class Commits:
 
     def _checked(self, cursor: Cursor, key: Key, expected: int) -> Sequence[Any] | None:
         if key.kind not in self._rows:
-            raise Unsupported(f"the kind {key.kind!r}, which the layout does not have")
+            raise Unsupported(f"the layout does not have the kind {key.kind!r}", "ask for one that it has")
         cursor.execute(self._statements.kinds[key.kind].versions, (key.id,))
         kept: Sequence[Any] | None = cursor.fetchone()
         actual, is_buried = (0, False) if kept is None else (kept[0], kept[1] is None)

@@ -58,7 +58,9 @@ def open_sqlite(
         StorageError: As `mentorcore.backends.mentorcore_open` says.
     """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        raise Unsupported(f"SQLite {sqlite3.sqlite_version}, which is older than 3.38")
+        raise Unsupported(
+            f"SQLite {sqlite3.sqlite_version} is too old", "use a Python with SQLite 3.38 or newer"
+        )
     path = locate(url)
     make_room(path, create=create)
     connections = Connections(path, busy_seconds=busy_seconds, connection=connection)

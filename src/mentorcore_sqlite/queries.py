@@ -58,7 +58,7 @@ class Queries:
     def _compile(self, shape: Shape) -> str:
         kind, where, order, is_behind = shape
         if kind not in self._tables.kinds:
-            raise Unsupported(f"the kind {kind!r}, which the layout does not have")
+            raise Unsupported(f"the layout does not have the kind {kind!r}", "ask for one that it has")
         of = self._tables.kinds[kind]
         return text(_select(of, where, order, is_behind=is_behind), self._dialect)
 
@@ -106,6 +106,8 @@ def _column(of: KindTables, name: str) -> sa.Column[str]:
     column = of.documents.c.get(f"ix_{name}")
     if column is None:
         kind = of.layout.kind
-        raise Unsupported(f"the index column {name!r} of {kind!r}, which the layout does not have")
+        raise Unsupported(
+            f"the layout does not have the index column {name!r} of {kind!r}", "ask for one that it has"
+        )
 
     return column

@@ -48,7 +48,7 @@ def translated(error: BaseException, where: str, *, what: str | None = None) -> 
     if isinstance(error, UnicodeDecodeError):
         return Corrupt(what or where, "its text is not UTF-8")
     if isinstance(error, (UnicodeEncodeError, OverflowError, sqlite3.InterfaceError)):
-        return Unsupported("a value that SQLite cannot keep (a lone surrogate, or a number over 64 bits)")
+        return Unsupported("SQLite keeps no lone surrogate and no number over 64 bits", "give another value")
     if isinstance(error, OSError):
         return Unavailable(where, error.strerror or "it cannot be reached")
 
@@ -66,8 +66,8 @@ def _by_code(error: BaseException, where: str, what: str) -> StorageError:
     if primary == sqlite3.SQLITE_NOTADB:
         return NotAStore(where, "it is not an SQLite database")
     if primary == sqlite3.SQLITE_TOOBIG:
-        return Unsupported("a document larger than SQLite keeps")
+        return Unsupported("this document is larger than SQLite keeps", "make it smaller")
     if primary is None:
-        return Unsupported(f"what the driver was asked to do ({name})")
+        return Unsupported(f"the driver refuses what it was asked to do ({name})", "report this as a defect")
 
     return Corrupt(what, f"SQLite reports {name}")

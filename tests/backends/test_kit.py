@@ -4,6 +4,7 @@ The contract class itself: replacing a test, and opening a backend in another pr
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
@@ -127,13 +128,14 @@ class TestElsewhere:
         """
         A backend that takes its process down fails the test that asked, and no later one.
         """
-        elsewhere = Elsewhere(process.contract)
-        with pytest.raises(Failed, match="it ended without an answer"):
-            elsewhere.first.do("open", tmp_path / "fatal")
-        elsewhere.let_go(tmp_path)
+        with contextlib.ExitStack() as closing:
+            elsewhere = Elsewhere(process.contract)
+            closing.callback(elsewhere.stop)
+            with pytest.raises(Failed, match="it ended without an answer"):
+                elsewhere.first.do("open", tmp_path / "fatal")
+            elsewhere.let_go(tmp_path)
 
-        assert elsewhere.first.do("version_of", tmp_path, id="a") is None
-        elsewhere.stop()
+            assert elsewhere.first.do("version_of", tmp_path, id="a") is None
 
     def test_a_class_inside_a_function_is_not_found(self) -> None:
         """

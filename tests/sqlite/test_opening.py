@@ -176,7 +176,7 @@ class TestRecognising:
 
     def test_needs_a_write_ahead_log(self, path: Path) -> None:
         """
-        Where SQLite cannot keep a log, the store says so.
+        Where SQLite keeps no a log, the store says so.
         """
 
         class Elsewhere(sqlite3.Connection):

@@ -108,7 +108,8 @@ class Tombstone:
 @attrs.frozen
 class Guard:
     """
-    A document that was only read, and must still be at this version for the commit to happen.
+    A document that was only read, and must still be at this version for the commit to happen; 0 means that the
+    id must never have been used.
     """
 
     key: Key
@@ -216,8 +217,8 @@ class Query:
     Attributes:
         where: All of these hold.
 
-        order: The column to order by, then by id; documents without a value there are left out. *None*
-            orders by id. Text is compared by Unicode code point.
+        order: The column to order by, which is none of many values, then by id; documents without a value
+            there are left out. *None* orders by id. Text is compared by Unicode code point.
 
         after: Where the page before ended: the last row's order value (*None* without *order*) and its id.
 

@@ -152,11 +152,10 @@ class Process:
 
     def _exchange(self, task: str, where: str, arguments: dict[str, Any]) -> Any:
         assert self._child.stdout is not None
-        with contextlib.suppress(BrokenPipeError):  # then it gives no answer either
-            self._say(task=task, where=where, arguments=arguments)
+        self._say(task=task, where=where, arguments=arguments)
         line = self._child.stdout.readline()
         if not line:
-            self._child.wait(work.PATIENCE)
+            self._child.wait(work.PATIENCE)  # it lets go of its pipes a moment before it ends
             raise Failed("EOFError", "it ended without an answer; its own output says why")
         answer = json.loads(line)
         if "raised" in answer:
@@ -166,8 +165,9 @@ class Process:
 
     def _say(self, **message: Any) -> None:
         assert self._child.stdin is not None
-        self._child.stdin.write(json.dumps(message) + "\n")
-        self._child.stdin.flush()
+        with contextlib.suppress(BrokenPipeError):  # a child that is gone gives no answer either
+            self._child.stdin.write(json.dumps(message) + "\n")
+            self._child.stdin.flush()
 
 
 def serve() -> None:
