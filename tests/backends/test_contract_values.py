@@ -135,8 +135,10 @@ class OnlyScans(Backend):
 
     def __init__(self, *envelopes: Envelope) -> None:
         self._kept = sorted(envelopes, key=lambda envelope: envelope.key.id)
+        self.scans = 0
 
     def scan(self, kind: str, *, after: str | None, limit: int) -> Sequence[Envelope]:
+        self.scans += 1
         return [e for e in self._kept if e.key.kind == kind and (after is None or e.key.id > after)][:limit]
 
     def load(self, key: Key) -> Envelope | None:
@@ -171,6 +173,15 @@ class TestInheritedFind:
         page = backend.find(Query(kind="dog", where=(Condition("colour", Op.EQ, "black"),)))
 
         assert [row.key.id for row in page.rows] == ["z"]
+
+    def test_sees_one_state(self) -> None:
+        """
+        It scans once, however many documents there are, since a commit could come between two scans.
+        """
+        backend = OnlyScans(*(_dog(f"{n:05}", "brown") for n in range(1_200)))
+        backend.find(Query(kind="dog"))
+
+        assert backend.scans == 1
 
     def test_orders_and_pages(self) -> None:
         """

@@ -156,7 +156,9 @@ class TestUnknown:
         """
         A kind or a column that is not in the layout is named.
         """
-        with pytest.raises(Unsupported, match=r"'colour' of 'book', which|'pen', which"):
+        with pytest.raises(
+            Unsupported, match=r"not have the (index column 'colour' of 'book'|kind 'pen'); ask"
+        ):
             backend.find(query)
 
     def test_a_kind_that_the_layout_does_not_have(self, backend: SQLiteBackend) -> None:

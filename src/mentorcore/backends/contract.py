@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import abc
 import enum
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, TypeAlias
 
 import attrs
@@ -108,8 +109,8 @@ class Tombstone:
 @attrs.frozen
 class Guard:
     """
-    A document that was only read, and must still be at this version for the commit to happen; 0 means that the
-    id must never have been used.
+    A document that was only read, and must still be at this version for the commit to happen; 0 means that
+    the id must never have been used.
     """
 
     key: Key
@@ -290,12 +291,13 @@ class Backend(abc.ABC):
         """
         Return the documents that meet the query, in its order.
 
-        This default reads every document of the kind. Override it to use an index.
+        This default reads every document of the kind, in one scan, so that it sees one state. Override it to use
+        an index.
         """
         found = sorted(
             (
                 (_order_value(envelope.index, query.order), envelope)
-                for envelope in self._all(query.kind)
+                for envelope in self.scan(query.kind, after=None, limit=sys.maxsize)
                 if all(c.holds(envelope.index.get(c.column)) for c in query.where)
                 and (query.order is None or envelope.index.get(query.order) is not None)
             ),
@@ -361,12 +363,6 @@ class Backend(abc.ABC):
         """
         Let go of everything; calling it again does nothing.
         """
-
-    def _all(self, kind: str) -> Iterator[Envelope]:
-        after: str | None = None
-        while batch := self.scan(kind, after=after, limit=500):
-            yield from batch
-            after = batch[-1].key.id
 
 
 def _order_value(index: Mapping[str, Value], column: str | None) -> str:
