@@ -29,7 +29,7 @@ from mentorcore import (
     attention,
     open_store,
 )
-from mentorcore.errors import Conflict, NotFound, RuleViolation, Unavailable
+from mentorcore.errors import Conflict, InvalidValue, NotFound, NotTheirs, RuleViolation, Unavailable
 
 
 @attrs.frozen(kw_only=True)
@@ -166,7 +166,7 @@ class Mentoring:
             return Reply(status=HTTPStatus.CONFLICT, body=_problem("changed meanwhile", error))
         except RuleViolation as error:
             body = _problem(error.because, error) | {"rule": error.rule, "accepted": error.accepted}
-            return Reply(status=HTTPStatus.UNPROCESSABLE_ENTITY, body=body)
+            return Reply(status=_status_of(error), body=body)
         except NotFound as error:
             return Reply(status=HTTPStatus.NOT_FOUND, body=_problem("not found", error))
         except Unavailable as error:
@@ -175,6 +175,16 @@ class Mentoring:
             return Reply(status=HTTPStatus.OK, body={"note": "this request was already carried out"})
 
         return Reply(status=HTTPStatus.CREATED, body=done)
+
+
+def _status_of(refusal: RuleViolation) -> HTTPStatus:
+    match refusal:
+        case NotTheirs():
+            return HTTPStatus.FORBIDDEN
+        case InvalidValue():
+            return HTTPStatus.UNPROCESSABLE_ENTITY
+        case _:
+            return HTTPStatus.CONFLICT
 
 
 def _problem(title: str, error: Exception) -> dict[str, str]:

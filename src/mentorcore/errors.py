@@ -182,6 +182,10 @@ class Conflict(StorageError):
     actual: int
 
     def __str__(self) -> str:
+        if self.expected == self.actual:
+            return f"{self.key} was removed; its id is never used again, choose another"
+        if self.expected == 0:
+            return f"{self.key} is there already, at version {self.actual}; choose another id"
         return (
             f"{self.key} is at version {self.actual}, not {self.expected}; "
             "load it again and repeat the change, or let store.transact() do that"

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -284,6 +285,47 @@ class TestRegistered:
             opened("newer:")
 
         assert Watched.closed
+
+    def test_a_foreign_error_does_not_come_through(self) -> None:
+        """
+        An error that is none of mentorcore's is the cause of one that names the plugin.
+        """
+
+        class Stumbling:
+            @hookimpl
+            def mentorcore_open(self, url: str) -> Backend:
+                raise ZeroDivisionError
+
+        register_plugin("stumbling", Stumbling())
+        with pytest.raises(PluginLoadFailed, match=r"'stumbling'.*an error of its own") as caught:
+            opened("stumbling:")
+
+        assert isinstance(caught.value.__cause__, ZeroDivisionError)
+
+    def test_a_backend_without_a_contract_is_refused(self) -> None:
+        """
+        A backend that does not say which contract it was written for is refused.
+        """
+
+        class Silent(MemoryBackend):
+            contract_version = None  # type: ignore[assignment]
+
+        class Plugin:
+            @hookimpl
+            def mentorcore_open(self, url: str) -> Backend:
+                return Silent()
+
+        register_plugin("silent", Plugin())
+        with pytest.raises(PluginLoadFailed, match="contract None"):
+            opened("silent:")
+
+    @pytest.mark.parametrize("scheme", ["", "my scheme", "UPPER", "a+b", "1st", 7, None])
+    def test_a_scheme_has_a_form(self, scheme: Any) -> None:
+        """
+        What no URL could ask for cannot be registered.
+        """
+        with pytest.raises(PluginLoadFailed, match="a scheme is a small letter"):
+            register_plugin(scheme, self)
 
     def test_the_plugins_own_error_comes_through(self) -> None:
         """

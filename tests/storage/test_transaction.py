@@ -44,6 +44,7 @@ class TestAdd:
         """
         with pytest.raises(Conflict) as caught, store.transaction() as tx:
             tx.add(Person.register(name="Another", id=ADA, at=NOW))
+        assert "person/ada is there already, at version 1; choose another id" in str(caught.value)
         assert ("person/ada", 0, 1) == (str(caught.value.key), caught.value.expected, caught.value.actual)
 
         with pytest.raises(Conflict), store.transaction() as tx:

@@ -291,8 +291,8 @@ class Backend(abc.ABC):
         """
         Return the documents that meet the query, in its order.
 
-        This default reads every document of the kind, in one scan, so that it sees one state. Override it to use
-        an index.
+        This default reads every document of the kind, in one scan, so that it sees one state. Override it
+        to use an index.
         """
         found = sorted(
             (

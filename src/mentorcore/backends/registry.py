@@ -15,7 +15,7 @@ import pluggy
 
 from mentorcore.backends.contract import CONTRACT_VERSION, Backend
 from mentorcore.backends.layout import Layout
-from mentorcore.errors import PluginLoadFailed, UnknownScheme
+from mentorcore.errors import MentorcoreError, PluginLoadFailed, UnknownScheme
 
 
 GROUP = "mentorcore"
@@ -60,8 +60,15 @@ def register_plugin(scheme: str, plugin: object) -> None:
     Args:
         scheme: The part of the URL before the colon, or before a ``+``.
 
-        plugin: A module or object with a `mentorcore_open` marked by `hookimpl`.
+        plugin: A module or object with a `mentorcore_open` marked by `hookimpl`. It comes before an
+            installed plugin for the same scheme.
+
+    Raises:
+        PluginLoadFailed: *scheme* is none: a small letter, then small letters, digits, dots and hyphens.
     """
+    if not re.fullmatch(r"[a-z][a-z0-9.-]*", str(scheme), re.ASCII):
+        remedy = "a scheme is a small letter, then small letters, digits, dots and hyphens"
+        raise PluginLoadFailed(str(scheme)[:20], remedy)
     _applications_own[scheme] = plugin
 
 
@@ -81,8 +88,8 @@ def open_backend(url: str, layout: Layout, *, create: bool, upgrade: bool) -> Ba
     Raises:
         UnknownScheme: No plugin serves it.
 
-        PluginLoadFailed: Its plugin cannot be imported, has no `mentorcore_open`, or was written for
-            another contract.
+        PluginLoadFailed: Its plugin cannot be imported, has no `mentorcore_open`, raises an error of its
+            own, or was written for another contract.
 
         StorageError: What the plugin says about the store.
     """
@@ -95,11 +102,17 @@ def open_backend(url: str, layout: Layout, *, create: bool, upgrade: bool) -> Ba
     except pluggy.PluginValidationError as error:
         remedy = "its mentorcore_open takes other arguments; install a release that matches this one"
         raise PluginLoadFailed(scheme, remedy) from error
-    backend = manager.hook.mentorcore_open(url=url, layout=layout, create=create, upgrade=upgrade)
+    try:
+        backend = manager.hook.mentorcore_open(url=url, layout=layout, create=create, upgrade=upgrade)
+    except MentorcoreError:
+        raise
+    except Exception as error:  # a plugin may fail in any way
+        remedy = "its mentorcore_open raised an error of its own, which is the cause"
+        raise PluginLoadFailed(scheme, remedy) from error
     if not isinstance(backend, Backend):
         raise PluginLoadFailed(scheme, "it has no mentorcore_open that returns a Backend")
-    if backend.contract_version != CONTRACT_VERSION:
-        spoken = backend.contract_version
+    spoken = getattr(backend, "contract_version", None)
+    if spoken != CONTRACT_VERSION:
         backend.close()
         raise PluginLoadFailed(
             scheme,

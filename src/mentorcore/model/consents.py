@@ -98,6 +98,9 @@ class Consents(Records[Consent]):
         """
         Allow the record to be used for a purpose; possible after the end of the relationship as well (R13).
 
+        While any consent is in force, managers and HR also see the record tier: confirmed milestones, and
+        what its author released.
+
         Args:
             until: The last day on which the consent holds.
 

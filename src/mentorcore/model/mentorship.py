@@ -354,7 +354,11 @@ class Mentorship(Relationship):
             unknown = [goal_id for goal_id in given if goal_id not in active]
             raise InvalidValue(
                 tried=to,
-                because=f"reviews are missing for {missing} and not needed for {unknown}",
+                because="; ".join(
+                    f"{what} {', '.join(ids)}"
+                    for what, ids in (("a review is missing for", missing), ("no active goal is", unknown))
+                    if ids
+                ),
                 accepted="give reviews={goal id: text} for every active goal and no other",
                 rule="R4",
                 path="reviews",

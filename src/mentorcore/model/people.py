@@ -318,7 +318,10 @@ class Person(Aggregate[Profile]):
 
     def erase(self, *, at: datetime, by: PersonId = SYSTEM) -> Profile:
         """
-        Remove everything personal that is kept about them; the random id stays. They count as having left.
+        Remove everything personal that this profile holds; the random id stays. They count as having left.
+
+        Their words and their name in relationships and requests are another matter: `Mentorship.erase` and
+        `PairingRequest.erase` take them out of each, and `Backend.scrub` leaves no byte of what was there.
 
         Raises:
             NotTheirs: *by* is not `SYSTEM` (P5).

@@ -33,7 +33,11 @@ class Visibility(enum.Enum):
 
 class Role(enum.Enum):
     """
-    As what somebody looks at a relationship. The pair is recognised by id, whatever role is said.
+    As what somebody looks at a relationship. The pair is recognised by id, whatever role is said; somebody
+    else who says that they are the mentor or the mentee sees nothing.
+
+    A programme owner sees the programme tier. A manager and HR see it too, and the record tier while any
+    consent of the mentee is in force.
     """
 
     MENTOR = "mentor"

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import heapq
 import itertools
 import json
@@ -251,9 +252,16 @@ def found(
             not come from a page of such a query.
     """
     limit = Whole(1, MOST, "P1").check(limit, "limit")
-    given = {name: value for name, value in filters.items() if value is not None}
     known = _filters(kind, at)
-    for name in given:
+    for name, value in filters.items():
+        if name in known and value is None:
+            raise InvalidValue(
+                tried=f"find a {kind}",
+                because=f"the filter {name} is None, which finds nothing in particular",
+                accepted="give a value, or leave the filter out",
+                rule="P1",
+                path=name,
+            )
         if name not in known:
             raise InvalidValue(
                 tried=f"find a {kind}",
@@ -262,9 +270,10 @@ def found(
                 rule="P1",
                 path=name[:64],
             )
-    order = "attention_at" if "attention_before" in given else None
-    after = None if cursor is None else _mark(cursor, ordered=order is not None)
-    choices = [known[name](name, value) for name, value in given.items()]
+    order = "attention_at" if "attention_before" in filters else None
+    choices = [known[name](name, value) for name, value in filters.items()]
+    asked = _asked(kind, filters)
+    after = None if cursor is None else _mark(cursor, asked, ordered=order is not None)
     queries = [
         Query(
             kind=kind,
@@ -283,7 +292,7 @@ def found(
 
     return SummaryPage(
         tuple(_summary(kind, row, at) for row in rows),
-        _cursor(_place(rows[-1], order), ordered=order is not None) if more else None,
+        _cursor(_place(rows[-1], order), asked, ordered=order is not None) if more else None,
     )
 
 
@@ -293,20 +302,30 @@ def _place(row: Row, order: str | None) -> tuple[str, str]:
     return str(value), row.key.id
 
 
-def _cursor(place: tuple[str, str], *, ordered: bool) -> str:
-    mark = place if ordered else place[1:]
+def _asked(kind: str, filters: Mapping[str, Any]) -> str:
+    asked = [
+        (n, sorted(map(str, v)) if isinstance(v, list | tuple | set | frozenset) else str(v))
+        for n, v in filters.items()
+    ]
+
+    return hashlib.sha256(repr((kind, sorted(asked, key=lambda pair: pair[0]))).encode()).hexdigest()[:12]
+
+
+def _cursor(place: tuple[str, str], asked: str, *, ordered: bool) -> str:
+    mark = [asked, *place] if ordered else [asked, place[1]]
 
     return base64.urlsafe_b64encode(json.dumps(mark).encode()).decode()
 
 
-def _mark(cursor: object, *, ordered: bool) -> tuple[str | None, str]:
+def _mark(cursor: object, asked: str, *, ordered: bool) -> tuple[str | None, str]:
     try:
-        mark = json.loads(base64.urlsafe_b64decode(Text(400).check(cursor, "cursor").encode()))
+        made_for, *mark = json.loads(base64.urlsafe_b64decode(Text(400).check(cursor, "cursor").encode()))
         value, last = mark if ordered else (None, *mark)
         if ordered:
             instant_of(value)
-        return value, check_id(last, "cursor")
-    except (ValueError, TypeError, binascii.Error) as error:
+        ours = {asked: (value, check_id(last, "cursor"))}
+        return ours[made_for]
+    except (LookupError, ValueError, TypeError, binascii.Error) as error:
         raise InvalidValue(
             tried="find what is kept",
             because="this cursor does not come from a page of such a query",

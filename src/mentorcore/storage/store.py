@@ -246,11 +246,11 @@ class Store:
         self,
         kind: type[Mentorship],
         *,
-        mentor: str | None = None,
-        mentee: str | None = None,
-        person: str | None = None,
-        state: State | Iterable[State] | None = None,
-        attention_before: datetime | None = None,
+        mentor: str = ...,
+        mentee: str = ...,
+        person: str = ...,
+        state: State | Iterable[State] = ...,
+        attention_before: datetime = ...,
         at: datetime | None = None,
         limit: int = 100,
         cursor: str | None = None,
@@ -261,10 +261,10 @@ class Store:
         self,
         kind: type[Person],
         *,
-        email: str | None = None,
-        external_id: str | None = None,
-        manager: str | None = None,
-        state: Presence | Iterable[Presence] | None = None,
+        email: str = ...,
+        external_id: str = ...,
+        manager: str = ...,
+        state: Presence | Iterable[Presence] = ...,
         limit: int = 100,
         cursor: str | None = None,
     ) -> SummaryPage[PersonSummary]: ...
@@ -274,10 +274,10 @@ class Store:
         self,
         kind: type[PairingRequest],
         *,
-        decider: str | None = None,
-        mentee: str | None = None,
-        person: str | None = None,
-        state: RequestState | Iterable[RequestState] | None = None,
+        decider: str = ...,
+        mentee: str = ...,
+        person: str = ...,
+        state: RequestState | Iterable[RequestState] = ...,
         limit: int = 100,
         cursor: str | None = None,
     ) -> SummaryPage[RequestSummary]: ...
@@ -308,8 +308,11 @@ class Store:
 
             cursor: That of the page before.
 
+        A *state* is one or several in a list, and upper and lower case of an *email* are the same.
+
         Raises:
-            InvalidValue: A filter is unknown or has a wrong value.
+            InvalidValue: A filter is unknown, is *None* or has a wrong value, or *cursor* comes from a query
+                with other filters.
         """
         moment = self.now() if at is None else check_moment(at)
 
