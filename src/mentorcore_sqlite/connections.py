@@ -58,6 +58,8 @@ class Connections:
         self._gate = Gate()
         self._writer = threading.Lock()
         self._closed = False
+        self._path = path
+        self._file = _identity(path)
         # As many as there are concurrent callers; the few that are kept are used last in, first out.
         self._pool: Pool = QueuePool(
             self._connection, pool_size=8, max_overflow=-1, use_lifo=True, reset_on_return=None
@@ -177,6 +179,8 @@ class Connections:
 
     def _lease(self) -> PoolProxiedConnection:
         self._refuse_when_closed()
+        if _identity(self._path) != self._file:
+            raise Unavailable(self.where, "its file was removed or replaced while it was open; open it again")
 
         return self._pool.connect()
 
@@ -208,6 +212,15 @@ class Connections:
             self._pool = self._pool.recreate()
             self._writer = threading.Lock()
         self._gate.reopen(emptied=in_child)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+
+    return found.st_dev, found.st_ino
 
 
 _everybody = threading.Lock()

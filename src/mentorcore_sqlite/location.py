@@ -5,6 +5,7 @@ Location: from a URL to the file it names, and whether a store may be there.
 from __future__ import annotations
 
 import os
+import re
 import stat
 import threading
 from pathlib import Path
@@ -52,7 +53,10 @@ def locate(url: str) -> Path:
             where, f"it names no file; {USAGE}, or memory: for a store that lasts as long as the process"
         )
 
-    return Path(os.path.abspath(str(parsed.database)))  # noqa: PTH100 - resolve() follows symlinks
+    # Two slashes at the beginning would be a host in the URI that SQLite is given.
+    path = re.sub(r"^//+", "/", str(parsed.database))
+
+    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() follows symlinks
 
 
 def make_room(path: Path, *, create: bool) -> None:

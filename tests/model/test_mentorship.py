@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -961,3 +962,32 @@ class TestStateAt:
             (RESUME if number % 2 else PAUSE)(m, by=ADA, at=at)
 
         assert m.state is m.state_at(at) is m.state_at(at + abs(later) * HOUR)
+
+
+@pytest.mark.parametrize("person", [ADA, BEN])
+def test_takes_the_id_of_neither_person(person: str) -> None:
+    """
+    P4: an id names one thing in a relationship.
+    """
+    with pytest.raises(InvalidValue, match="that of one of the two") as caught:
+        Mentorship.offer(
+            mentor=ADA,
+            mentee=BEN,
+            by=ADA,
+            at=NOW,
+            reasoning="Why.",
+            potential="What.",
+            agreement=AGREEMENT,
+            id=person,
+        )
+
+    assert ("P4", "id") == (caught.value.rule, caught.value.path)
+
+
+@pytest.mark.parametrize("field", ["steps", "agreements"])
+def test_has_a_beginning(offered: Mentorship, field: str) -> None:
+    """
+    R4, R7: there is no mentorship without a first step and an agreement.
+    """
+    with pytest.raises(InvalidValue, match="at least 1"):
+        attrs.evolve(offered.document, **{field: ()})  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ Texts, ids, moments, days and zones (P1, P2, P4).
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -670,3 +670,37 @@ def test_days_follow_each_other_without_a_gap() -> None:
     day = date(2026, 1, 12)
 
     assert day_begins(day + DAY) < day_is_over(day)
+
+
+class _Broken(tzinfo):
+    def utcoffset(self, moment: datetime | None, /) -> timedelta:
+        raise RuntimeError("no offset today")
+
+
+class _Shifted(tzinfo):
+    def utcoffset(self, moment: datetime | None, /) -> timedelta:
+        return timedelta(hours=30)
+
+
+@pytest.mark.parametrize("zone", [_Broken(), _Shifted()])  # type: ignore[abstract]
+def test_a_zone_that_does_not_work_is_refused(zone: tzinfo) -> None:
+    """
+    P2: a moment is in a zone that says what its offset is.
+    """
+    with pytest.raises(InvalidValue, match="its time zone does not work") as caught:
+        check_moment(datetime(2026, 1, 12, tzinfo=zone))
+
+    assert ("P2", "at") == (caught.value.rule, caught.value.path)
+
+
+def test_a_value_is_of_exactly_its_type() -> None:
+    """
+    P1: what pretends to be a value of the domain cannot be kept.
+    """
+
+    class Louder(str):
+        pass
+
+    assert "quiet" == check_type(str, "quiet", "word")
+    with pytest.raises(InvalidValue, match="is not a str"):
+        check_type(str, Louder("loud"), "word")

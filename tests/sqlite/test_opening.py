@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from mentorcore.backends import Batch
 from mentorcore.errors import (
     Corrupt,
     MigrationNeeded,
@@ -22,8 +23,10 @@ from mentorcore.errors import (
     Unavailable,
     Unsupported,
 )
+from mentorcore.storage.layout import LAYOUT
 from mentorcore_sqlite.connections import Connections
 from mentorcore_sqlite.migration import Migration
+from mentorcore_sqlite.opening import open_sqlite
 from tests.sqlite.samples import book, files, new, opened, sql, with_layout
 
 
@@ -170,7 +173,7 @@ class TestRecognising:
         """
         monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 37, 2))
 
-        with pytest.raises(Unsupported, match=r"older than 3\.38"):
+        with pytest.raises(Unsupported, match=r"too old"):
             opened(path)
         assert not path.exists()
 
@@ -289,3 +292,27 @@ def _meanwhile(monkeypatch: pytest.MonkeyPatch, work: Callable[[], object]) -> N
 
 def _pulled(*_: object) -> None:
     raise RuntimeError("the plug was pulled")
+
+
+class TestTheFile:
+    def test_that_is_gone_takes_no_commit(self, tmp_path: Path) -> None:
+        """
+        What would be written to a file that was removed or replaced is not acknowledged.
+        """
+        path = tmp_path / "store.db"
+        backend = open_sqlite(f"sqlite:///{path}", LAYOUT, create=True, upgrade=False)
+        path.rename(tmp_path / "backup.db")
+        with pytest.raises(Unavailable, match="removed or replaced"):
+            backend.commit(Batch(token="t"))
+        (tmp_path / "backup.db").rename(path)
+        assert backend.commit(Batch(token="t")) == 1
+        backend.close()
+
+    def test_with_many_slashes_is_the_same(self, tmp_path: Path) -> None:
+        """
+        Slashes at the beginning of a path are one.
+        """
+        backend = open_sqlite(f"sqlite:////{tmp_path}/store.db", LAYOUT, create=True, upgrade=False)
+        backend.close()
+
+        assert (tmp_path / "store.db").is_file()

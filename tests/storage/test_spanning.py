@@ -19,8 +19,10 @@ from mentorcore import (
     RequestState,
     State,
     Store,
+    Transaction,
     open_store,
 )
+from mentorcore.backends import Batch
 from mentorcore.errors import Clash, MentorcoreError, NotFound, WrongState
 from tests.model.examples import ADA, AGREEMENT, BEN, CY, DAY, HOUR, LAPSES, NOW, brokered
 from tests.storage.conftest import clock, register
@@ -486,3 +488,104 @@ class TestProposals:
                     mentor=ADA, by=CY, at=NOW, reasoning="Why.", potential="What.", agreement=AGREEMENT
                 )
             )
+
+
+class TestDepartureAndOthersAtOnce:
+    @pytest.mark.parametrize("what", ["offer", "request"])
+    def test_one_of_the_two_looks_again(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch, what: str
+    ) -> None:
+        """
+        R4: what is entered about the mentee between the look and the commit of a departure is not missed.
+        """
+        commit = store.backend.commit
+        entered: list[str] = []
+
+        def rival(batch: Batch) -> int:
+            if not entered:
+                entered.append(what)
+                if what == "offer":
+                    started(store)
+                else:
+                    keep(store, PairingRequest.open(mentee=BEN, decider=CY, by=CY, at=NOW, why="Why not?"))
+            return commit(batch)
+
+        monkeypatch.setattr(store.backend, "commit", rival)
+        store.transact(lambda tx: tx.get(Person, BEN).leave(by=BEN, at=NOW + DAY))
+
+        assert Presence.LEFT is store.get(Person, BEN).presence
+        assert [] == [m for m in store.find(Mentorship, mentee=BEN) if m.state is State.ACTIVE]
+        assert 0 == len(store.find(PairingRequest, mentee=BEN, state=RequestState.OPEN))
+
+    def test_whoever_leaves_enters_nothing_later_in_the_same_commit(self, store: Store) -> None:
+        """
+        P5: what is dated after the departure is refused, what is dated before it is kept.
+        """
+
+        def leave_and_ask(at: datetime) -> None:
+            with store.transaction() as tx:
+                tx.get(Person, CY).leave(by=CY, at=NOW + HOUR)
+                tx.add(PairingRequest.open(mentee=BEN, decider=ADA, by=CY, at=at, why="Please."))
+
+        with pytest.raises(WrongState, match="cy has left"):
+            leave_and_ask(NOW + 2 * HOUR)
+        assert Presence.PRESENT is store.get(Person, CY).presence
+        leave_and_ask(NOW)
+        assert 1 == len(store.find(PairingRequest, mentee=BEN))
+
+    def test_a_request_that_nobody_can_answer_is_withdrawn(self, store: Store) -> None:
+        """
+        R4: when the last of decider and asker leaves, the request has a way out.
+        """
+        register(store, "d")
+        keep(store, PairingRequest.open(mentee=BEN, decider=CY, by="d", at=NOW, why="Please.", id="r"))
+        states = []
+        for person in (CY, "d"):
+            with store.transaction() as tx:
+                tx.get(Person, person).leave(by=person, at=NOW)
+            states.append(store.get(PairingRequest, "r").state)
+
+        assert [RequestState.OPEN, RequestState.WITHDRAWN] == states
+
+    def test_a_refusal_that_rests_on_the_past_is_a_conflict(self, store: Store) -> None:
+        """
+        R9: when the capacity that refuses was raised meanwhile, the work runs again and is accepted.
+        """
+        register(store, "m", "d", capacity=1)
+        waiting = [offer_to(BEN, mentor="m"), offer_to("d", mentor="m")]
+        keep(store, *waiting)
+        runs: list[int] = []
+
+        def accept(tx: Transaction) -> None:
+            tx.get(Person, "m")
+            if not runs:
+                with store.transaction() as rival:
+                    rival.get(Person, "m").set_capacity(2, by="m", at=NOW)
+                    rival.get(Mentorship, waiting[0].id).accept(by=BEN, at=NOW)
+            runs.append(1)
+            tx.get(Mentorship, waiting[1].id).accept(by="d", at=NOW)
+
+        store.transact(accept)
+
+        assert [1, 1] == runs
+        assert 2 == len(store.find(Mentorship, mentor="m", state=State.ACTIVE))
+
+    def test_an_offer_that_comes_to_nothing_names_people_all_the_same(self, store: Store) -> None:
+        """
+        R10: an offer that is withdrawn in its own commit names people whom the store knows.
+        """
+        mentorship = offer_to("ghost")
+        mentorship.withdraw(by=ADA, at=NOW)
+        with pytest.raises(NotFound):
+            keep(store, mentorship)
+
+    def test_the_state_after_the_commit_counts(self, store: Store) -> None:
+        """
+        R11: a relationship that ends in the commit makes room, whatever the moments say.
+        """
+        first = started(store)
+        with store.transaction() as tx:
+            tx.get(Mentorship, first.id).end(by=BEN, at=NOW + 2 * HOUR, reason="A new role.")
+            tx.add(offer_to(at=NOW + HOUR))
+
+        assert 2 == len(store.find(Mentorship, mentee=BEN))

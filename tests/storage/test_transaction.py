@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mentorcore import Mentorship, Person, Policy, Store, Transaction, open_store
-from mentorcore.errors import AlreadyDone, Conflict, InvalidValue, NotFound, ReadOnly
+from mentorcore.errors import AlreadyDone, Conflict, InvalidValue, MigrationNeeded, NotFound, ReadOnly
 from tests.model.examples import ADA, BEN, CY, DAY, NOW, offer
 from tests.storage.conftest import LATER, clock, register
 
@@ -473,3 +473,93 @@ class TestStore:
         )
 
         assert ["offered", "expired"] == [state.value for state in found]
+
+
+class TestTwice:
+    def test_a_token_that_was_committed_meanwhile_counts_as_done(self, store: Store) -> None:
+        """
+        Work that a rule refuses because the same request has just been carried out is done, not refused.
+        """
+        with store.transaction() as tx:
+            tx.add(offer())
+
+        def accept(tx: Transaction) -> str:
+            tx.get(Mentorship, "ada-and-ben").accept(by=BEN, at=NOW)
+            return "accepted"
+
+        def slow(tx: Transaction) -> str:
+            store.transact(accept, token="click")
+            return accept(tx)
+
+        assert store.transact(slow, token="click") is None
+        with pytest.raises(AlreadyDone), store.transaction(token="click"):
+            raise AssertionError("it is known before the block begins")
+
+    def test_a_refusal_with_a_new_token_stays_one(self, store: Store) -> None:
+        """
+        A token that was never committed hides no refusal.
+        """
+        with pytest.raises(NotFound):
+            store.transact(lambda tx: tx.get(Person, "nix"), token="new")
+
+    def test_an_aggregate_belongs_to_one_transaction(self, memory: Store) -> None:
+        """
+        What one transaction has added, no other adds, even before it is kept.
+        """
+        dee = Person.register(name="Dee", id="dee", at=NOW)
+        with memory.transaction() as first:
+            first.add(dee)
+            with pytest.raises(ReadOnly), memory.transaction() as second:
+                second.add(dee)
+
+        assert 1 == sum(change.subject == "dee" for change in memory.journal())
+
+    def test_a_transaction_commits_once(self, memory: Store) -> None:
+        """
+        A transaction that was committed is over.
+        """
+        with pytest.raises(ReadOnly), memory.transaction() as tx:
+            tx.get(Person, ADA).set_capacity(1, by=ADA, at=NOW)
+            tx.commit(memory.now())
+            with pytest.raises(ReadOnly):
+                tx.get(Person, BEN)
+
+        assert 1 == sum(change.action == "person.capacity_set" for change in memory.journal())
+
+
+class TestPolicyOfTheStore:
+    def test_judges_what_is_added(self) -> None:
+        """
+        R7, D1: what was made under another policy is judged by the store's when it is added.
+        """
+        with open_store("memory:", policy=Policy(agreement_most_days=30, evidence=2), clock=clock) as store:
+            register(store, ADA, BEN)
+            with pytest.raises(InvalidValue, match="R7"), store.transaction() as tx:
+                tx.add(offer())
+        with open_store("memory:", policy=Policy(evidence=2), clock=clock) as store:
+            register(store, ADA, BEN)
+            mentorship = offer(policy=Policy(evidence=0))
+            mentorship.accept(by=BEN, at=NOW)
+            mentorship.milestones.document(
+                by=BEN, at=NOW, title="Done", statement="It is done.", happened_on=NOW.date()
+            )
+            with pytest.raises(InvalidValue, match="D1"), store.transaction() as tx:
+                tx.add(mentorship)
+
+    def test_that_was_replaced_meanwhile_is_noticed(self, memory: Store) -> None:
+        """
+        A store that is open while another policy is put in force commits nothing under the old one.
+        """
+        Store(memory.backend, policy=Policy(evidence=3), upgrade=True)
+        with pytest.raises(MigrationNeeded, match=r"open_store\(url\) again"):
+            register(memory, "dee")
+
+    @pytest.mark.parametrize("wrong", [5, 0, "now"])
+    def test_a_clock_can_be_called(self, wrong: Any) -> None:
+        """
+        P1: what is no clock is refused at once.
+        """
+        with pytest.raises(InvalidValue, match="cannot be called"):
+            open_store("memory:", clock=wrong)
+        with open_store("memory:") as store, pytest.raises(InvalidValue, match="cannot be called"):
+            store.transact(wrong)

@@ -45,7 +45,7 @@ class TestVerify:
             (lambda body: body.replace('"skills":[]', '"skills":[],"mood":"good"'), "unknown fields: mood"),
             (lambda body: body.replace('"capacity":3', '"capacity":-3'), "out of range (P3)"),
             (lambda body: body.replace(":", ": ", 1), "its text is not canonical"),
-            (lambda body: body.replace('"id":"ada"', '"id":"eva"'), "it says that its id is 'eva'"),
+            (lambda body: body.replace('"id":"ada"', '"id":"eva"'), "it holds something with another id"),
         ],
     )
     def test_names_a_damaged_document(self, store: Store, harm: Callable[[str], str], problem: str) -> None:
@@ -124,7 +124,7 @@ class TestVerify:
         )
 
         assert [f"journal entry {position}"] == [found.where for found in verify_store(store)]
-        assert "robot" in verify_store(store)[0].problem
+        assert "unknown kind" in verify_store(store)[0].problem
 
 
 class TestAgainst:

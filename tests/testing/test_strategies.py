@@ -249,5 +249,5 @@ class TestCommands:
 
         collect()
 
-        assert {"P2", "P4", "R4", "R14"} <= set(rules)
+        assert {"P2", "P4", "R4"} <= set(rules)
         assert len(rules) >= 7

@@ -15,7 +15,7 @@ import attrs
 
 from mentorcore.model.lifecycle import State
 from mentorcore.model.mentorship import Mentorship
-from mentorcore.model.values import SYSTEM, PersonId, RecordId, check_moment, day_is_over
+from mentorcore.model.values import SYSTEM, PersonId, RecordId, check_moment, check_type, day_is_over
 
 
 class Concern(enum.Enum):
@@ -59,6 +59,7 @@ def attention(mentorship: Mentorship, *, at: datetime) -> tuple[Alert, ...]:
     Raises:
         InvalidValue: *at* is not timezone-aware (P2).
     """
+    check_type(Mentorship, mentorship, "mentorship")
     at = check_moment(at)
 
     return tuple(alert for alert in alerts(mentorship) if alert.since <= at)

@@ -54,6 +54,8 @@ class Aggregate(Generic[D]):
         version: How often it was committed; 0 before the first time. The store counts it.
 
         policy: The choices that judge its commands; the store's own, once it is kept.
+
+        added: Whether a transaction has it already.
     """
 
     kind: ClassVar[str]
@@ -70,6 +72,7 @@ class Aggregate(Generic[D]):
         self._document = document
         self._noted: tuple[Noted, ...] = ()
         self._sealed = sealed
+        self.added = False
         self.version = version
         self.policy = policy
 
@@ -101,6 +104,12 @@ class Aggregate(Generic[D]):
         Whether it can only be read.
         """
         return self._sealed
+
+    def put_under(self, policy: Policy) -> None:
+        """
+        Put it under another policy, which judges its commands from now on.
+        """
+        self.policy = policy
 
     def seal(self) -> Self:
         """

@@ -17,6 +17,7 @@ from mentorcore.model.document import MentorshipDocument
 from mentorcore.model.erasure import erased
 from mentorcore.model.goals import Goals
 from mentorcore.model.lifecycle import NEXT, RUNNING, State, Step
+from mentorcore.model.milestones import enough_evidence
 from mentorcore.model.policy import Policy, chosen
 from mentorcore.model.relationship import Relationship
 from mentorcore.model.values import (
@@ -103,6 +104,21 @@ class Mentorship(Relationship):
             to=to,
         )
 
+    def put_under(self, policy: Policy) -> None:
+        """
+        Put it under another policy, which judges what is not kept yet; the store calls this when it is added.
+
+        Raises:
+            InvalidValue: An agreement is outside the policy's limits (R7), or a milestone has too little
+                evidence (D1).
+        """
+        if not self.version and policy != self.policy:
+            for proposal in self.agreements:
+                within_limits(proposal.terms, policy, to="add a mentorship")
+            for milestone in self.milestones:
+                enough_evidence(milestone, policy, to="add a mentorship")
+        super().put_under(policy)
+
     @classmethod
     def _make(
         cls,
@@ -123,6 +139,14 @@ class Mentorship(Relationship):
         to: str,
     ) -> Self:
         at = check_moment(at)
+        if id is not None and id in (mentor, mentee):
+            raise InvalidValue(
+                tried=to,
+                because="its id would be that of one of the two",
+                accepted="give another id, or none",
+                rule="P4",
+                path="id",
+            )
         if check_id(mentor, "mentor") == check_id(mentee, "mentee"):
             raise Clash(
                 tried=to,

@@ -16,6 +16,7 @@ import attrs
 
 from mentorcore.errors import InvalidValue, NotTheirs, WrongState, WrongTime
 from mentorcore.model.lifecycle import Act
+from mentorcore.model.policy import Policy
 from mentorcore.model.records import Record, Records
 from mentorcore.model.values import (
     ERASED_LINK,
@@ -445,16 +446,7 @@ class Milestones(Records[Milestone]):
 
     def _sound(self, milestone: Milestone, at: datetime, *, to: str) -> None:
         self._root._existing_goal(milestone.goal)
-        needed = self._root.policy.evidence
-        pieces = len({piece.record or piece.url for piece in milestone.evidence})
-        if pieces < needed:
-            raise InvalidValue(
-                tried=to,
-                because=f"it has {pieces} pieces of evidence",
-                accepted=f"the policy asks for at least {needed}: Evidence.link(…) or Evidence.of(…)",
-                rule="D1",
-                path="evidence",
-            )
+        enough_evidence(milestone, self._root.policy, to=to)
         for position, piece in enumerate(milestone.evidence):
             if piece.record is None:
                 continue
@@ -474,3 +466,21 @@ class Milestones(Records[Milestone]):
                 rule="D1",
             )
         self._root._inside(milestone.happened_on, to=to)
+
+
+def enough_evidence(milestone: Milestone, policy: Policy, *, to: str) -> None:
+    """
+    Refuse a milestone with fewer different pieces of evidence than a policy asks for (D1).
+
+    Raises:
+        InvalidValue: There is too little.
+    """
+    pieces = len({piece.record or piece.url for piece in milestone.evidence})
+    if pieces < policy.evidence:
+        raise InvalidValue(
+            tried=to,
+            because=f"it has {pieces} pieces of evidence",
+            accepted=f"the policy asks for at least {policy.evidence}: Evidence.link(…) or Evidence.of(…)",
+            rule="D1",
+            path="evidence",
+        )

@@ -377,7 +377,7 @@ class Questions(Records[Question]):
         return question, by, at
 
     def _honest(self, answer: object, *, to: str) -> None:
-        if not isinstance(answer, Known | Story | Unknown):
+        if type(answer) not in {Known, Story, Unknown}:
             raise InvalidValue(
                 tried=to,
                 because=f"a value of type {type(answer).__name__} is no answer",

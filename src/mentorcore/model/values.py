@@ -11,9 +11,9 @@ import functools
 import re
 import secrets
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
 
 import attrs
 
@@ -47,6 +47,7 @@ _YEARS = range(1900, 3000)
 _SHOWN = 10**15
 
 T = TypeVar("T")
+C = TypeVar("C", bound=Callable[..., Any])
 
 
 class Unchanged(enum.Enum):
@@ -210,7 +211,11 @@ def check_moment(value: object, path: str = "at") -> datetime:
     """
     if not isinstance(value, datetime):
         raise _invalid(path, f"{_type(value)} is not a datetime", "give a timezone-aware datetime", "P2")
-    if value.utcoffset() is None:
+    try:
+        offset = value.utcoffset()
+    except Exception as error:
+        raise _invalid(path, "its time zone does not work", "give one from zoneinfo, or UTC", "P2") from error
+    if offset is None:
         raise _invalid(path, "it has no time zone", "give an aware one, such as datetime.now(UTC)", "P2")
     try:
         in_utc = value.astimezone(UTC)
@@ -370,11 +375,25 @@ def check_type(kind: type[T] | tuple[type[T], ...], value: object, path: str, ru
     Return the value.
 
     Raises:
-        InvalidValue: It is not of the type, or of one of the types.
+        InvalidValue: It is not of exactly the type, or of one of the types.
     """
-    if not isinstance(value, kind):
-        names = " or ".join(k.__name__ for k in (kind if isinstance(kind, tuple) else (kind,)))
+    kinds = kind if isinstance(kind, tuple) else (kind,)
+    if type(value) not in kinds:
+        names = " or ".join(k.__name__ for k in kinds)
         raise _invalid(path, f"{_type(value)} is not a {names}", f"give a {names}", rule)
+
+    return cast("T", value)
+
+
+def check_callable(value: C, path: str) -> C:
+    """
+    Return what can be called.
+
+    Raises:
+        InvalidValue: It cannot.
+    """
+    if not callable(value):
+        raise _invalid(path, f"{_type(value)} cannot be called", "give a function", "P1")
 
     return value
 
@@ -387,12 +406,15 @@ class Many:
 
     each: Any
     most: int = ENTRIES
+    least: int = 0
 
     def __call__(self, instance: Any, field: _Field, value: Any) -> None:
         path = _path(instance, field)
         entries = check_type(tuple, value, path)
         if len(entries) > self.most:
             raise _invalid(path, f"it has {len(entries)} entries", f"at most {self.most}", "P1")
+        if len(entries) < self.least:
+            raise _invalid(path, f"it has {len(entries)} entries", f"at least {self.least}", "P1")
         for position, entry in enumerate(entries):
             self.each(instance, _Entry(f"{field.name}[{position}]"), entry)
 

@@ -22,9 +22,9 @@ from mentorcore.errors import InvalidValue
 from mentorcore.model.lifecycle import State
 from mentorcore.model.pairing import RequestState
 from mentorcore.model.people import Presence
-from mentorcore.model.values import Text, Whole, check_id, check_moment
+from mentorcore.model.values import Text, Whole, as_tuple, check_id, check_moment
 from mentorcore.storage.codec import day_of, instant_of, instant_text
-from mentorcore.storage.index import email_key
+from mentorcore.storage.index import email_key, indexed
 
 
 MOST = 1000
@@ -126,7 +126,7 @@ def _one_of(states: type[Enum]) -> Filter:
 
 
 def _members(states: type[Enum], name: str, value: Any) -> list[Any]:
-    several = list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
+    several = (value,) if isinstance(value, Enum | str) else as_tuple(value, name)
     for state in several:
         if not isinstance(state, states):
             raise InvalidValue(
@@ -199,6 +199,11 @@ def _filters(kind: str, at: datetime) -> Mapping[str, Filter]:
 
 
 def _summary(kind: str, row: Row, at: datetime) -> Any:
+    with indexed(row):
+        return _read(kind, row, at)
+
+
+def _read(kind: str, row: Row, at: datetime) -> Any:
     index: Mapping[str, Any] = row.index
     common: dict[str, Any] = {"id": row.key.id, "version": row.version}
     if kind == "person":
@@ -272,17 +277,12 @@ def found(
             )
     order = "attention_at" if "attention_before" in filters else None
     choices = [known[name](name, value) for name, value in filters.items()]
-    asked = _asked(kind, filters)
+    alternatives = [tuple(itertools.chain.from_iterable(a)) for a in itertools.product(*choices)]
+    asked = _asked(kind, alternatives)
     after = None if cursor is None else _mark(cursor, asked, ordered=order is not None)
     queries = [
-        Query(
-            kind=kind,
-            where=tuple(itertools.chain.from_iterable(alternative)),
-            order=order,
-            after=after,
-            limit=limit,
-        )
-        for alternative in itertools.product(*choices)
+        Query(kind=kind, where=alternative, order=order, after=after, limit=limit)
+        for alternative in alternatives
     ]
     pages = [backend.find(query) for query in queries]
     merged: Iterable[Row] = heapq.merge(*(p.rows for p in pages), key=lambda row: _place(row, order))
@@ -302,13 +302,13 @@ def _place(row: Row, order: str | None) -> tuple[str, str]:
     return str(value), row.key.id
 
 
-def _asked(kind: str, filters: Mapping[str, Any]) -> str:
-    asked = [
-        (n, sorted(map(str, v)) if isinstance(v, list | tuple | set | frozenset) else str(v))
-        for n, v in filters.items()
+def _asked(kind: str, alternatives: Iterable[Alternative]) -> str:
+    conditions = [
+        [(c.column, c.op.name, "" if c.column == "lapses_at" else c.value) for c in alternative]
+        for alternative in alternatives
     ]
 
-    return hashlib.sha256(repr((kind, sorted(asked, key=lambda pair: pair[0]))).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr((kind, sorted(conditions))).encode()).hexdigest()[:12]
 
 
 def _cursor(place: tuple[str, str], asked: str, *, ordered: bool) -> str:

@@ -4,11 +4,13 @@ Index: the small values by which backends find documents, computed from the docu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from mentorcore.backends import Envelope, Key, Value
+from mentorcore.backends import Envelope, Key, Row, Value
+from mentorcore.errors import Corrupt
 from mentorcore.insight.attention import next_attention
 from mentorcore.model.aggregate import Aggregate
 from mentorcore.model.mentorship import Mentorship
@@ -72,8 +74,24 @@ def aggregate_of(envelope: Envelope, codec: Codec, policy: Policy) -> Person | P
     """
     kind = envelope.key.kind
     document = codec.decode(kind, envelope.schema, envelope.body, where=str(envelope.key))
+    if document.id != envelope.key.id:
+        raise Corrupt(str(envelope.key), "it holds something with another id")
 
     return AGGREGATES[kind](document, version=envelope.version, policy=policy)
+
+
+@contextlib.contextmanager
+def indexed(row: Row) -> Iterator[None]:
+    """
+    Read the index values of a row in the block.
+
+    Raises:
+        Corrupt: They are not what the core writes.
+    """
+    try:
+        yield
+    except (LookupError, TypeError, ValueError) as error:
+        raise Corrupt(str(row.key), "its index values are not what the core writes") from error
 
 
 def email_key(email: str) -> str:

@@ -5,6 +5,7 @@ Journal: what was done, by whom and when, in the order of the commits; ids and c
 from __future__ import annotations
 
 from datetime import datetime
+from types import UnionType
 from typing import Any
 
 import attrs
@@ -54,6 +55,16 @@ class Change:
     revision: int | None
 
 
+_TYPES: dict[str, type | UnionType] = {
+    "kind": str,
+    "version": int,
+    "action": str,
+    "by": str,
+    "record": str | None,
+    "revision": int | None,
+}
+
+
 def entry_of(aggregate: Aggregate[Any], noted: Noted, version: int, recorded_at: datetime) -> Entry:
     """
     Return what one command did as a backend keeps it.
@@ -82,6 +93,9 @@ def change_of(entry: JournalEntry) -> Change:
     where = f"journal entry {entry.position}"
     body = parsed(entry.body, where=where)
     try:
+        for name, kind in _TYPES.items():
+            if not isinstance(body[name], kind) or isinstance(body[name], bool):
+                raise TypeError(name)  # noqa: TRY301 - as much damage as a field that is missing
         return Change(
             position=entry.position,
             subject=entry.subject,

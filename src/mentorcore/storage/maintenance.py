@@ -10,8 +10,8 @@ import attrs
 
 from mentorcore.backends import Backend, Batch, Entry, Envelope, JournalEntry, Key, Write
 from mentorcore.errors import Conflict, MigrationNeeded
-from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.people import Person
+from mentorcore.model.values import check_callable, check_type
 from mentorcore.storage.index import AGGREGATES, aggregate_of, envelope_of
 from mentorcore.storage.journal import change_of
 from mentorcore.storage.store import Store
@@ -58,6 +58,10 @@ def copy_store(source: Store, target: Store, *, progress: Progress | None = None
 
         Corrupt: Something in the source cannot be read.
     """
+    for store, path in ((source, "source"), (target, "target")):
+        check_type(Store, store, path)
+    if progress is not None:
+        check_callable(progress, "progress")
     if source.policy != target.policy:
         raise MigrationNeeded(
             "the target",
@@ -115,10 +119,12 @@ class _Copy:
             envelope = backend.load(key)
             if envelope is not None:
                 yield envelope
-                if key.kind == Mentorship.kind:
-                    mentor = backend.load(Key(Person.kind, str(envelope.index["mentor"])))
-                    if mentor is not None:
-                        yield mentor
+                # An offer, an activation and a request write people without an entry of their own.
+                for column in ("mentor", "mentee"):
+                    person = envelope.index.get(column)
+                    touched = backend.load(Key(Person.kind, person)) if isinstance(person, str) else None
+                    if touched is not None:
+                        yield touched
 
     def _put(self, envelopes: Iterable[Envelope]) -> None:
         current = {e.key: self._current(e) for e in envelopes}

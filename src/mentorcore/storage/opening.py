@@ -4,7 +4,7 @@ Opening: what a store keeps about itself, and bringing it up to date.
 
 from __future__ import annotations
 
-from mentorcore.backends import STORE_KIND, Backend, Batch, Envelope, Key, Write
+from mentorcore.backends import STORE_KIND, Backend, Batch, Envelope, Guard, Key, Write
 from mentorcore.errors import Conflict, MigrationNeeded
 from mentorcore.model.policy import DEFAULT_POLICY, Policy
 from mentorcore.storage.codec import Codec, StoreDocument
@@ -16,9 +16,9 @@ _KEY = Key(STORE_KIND, STORE_KIND)
 _REINDEXED_TOGETHER = 100
 
 
-def kept_policy(backend: Backend, codec: Codec, policy: Policy | None, *, upgrade: bool) -> Policy:
+def settled(backend: Backend, codec: Codec, policy: Policy | None, *, upgrade: bool) -> tuple[Policy, Guard]:
     """
-    Return the policy that a store keeps; a new store gets the one given, or the default.
+    Return the policy that a store keeps, and what guards it; a new store gets the one given, or the default.
 
     Args:
         policy: The one that the caller wants; *None* takes the kept one.
@@ -30,31 +30,31 @@ def kept_policy(backend: Backend, codec: Codec, policy: Policy | None, *, upgrad
 
         SchemaTooNew: A newer release made the store.
     """
-    envelope = backend.load(_KEY)
-    while envelope is None:
-        write_about(backend, codec, policy or DEFAULT_POLICY, expected=0)
+    while True:
         envelope = backend.load(_KEY)
-    kept: StoreDocument = codec.decode(STORE_KIND, envelope.schema, envelope.body, where=str(_KEY))
-    wanted = kept.policy if policy is None else policy
-    differences = [
-        what
-        for what, differs in (
-            ("another layout", kept.layout != LAYOUT.fingerprint),
-            ("another policy", kept.policy != wanted),
-        )
-        if differs
-    ]
-    if differences and not upgrade:
-        raise MigrationNeeded(
-            "the store",
-            f"it was made with {' and '.join(differences)}",
-            "open_store(url, policy=…, upgrade=True)",
-        )
-    if differences:
+        if envelope is None:
+            write_about(backend, codec, policy or DEFAULT_POLICY, expected=0)
+            continue
+        kept: StoreDocument = codec.decode(STORE_KIND, envelope.schema, envelope.body, where=str(_KEY))
+        wanted = kept.policy if policy is None else policy
+        differences = [
+            what
+            for what, differs in (
+                ("another layout", kept.layout != LAYOUT.fingerprint),
+                ("another policy", kept.policy != wanted),
+            )
+            if differs
+        ]
+        if not differences:
+            return wanted, Guard(_KEY, envelope.version)
+        if not upgrade:
+            raise MigrationNeeded(
+                "this store",
+                f"it was made with {' and '.join(differences)}",
+                "open_store(url, policy=…, upgrade=True)",
+            )
         reindex(backend, codec, wanted)
         write_about(backend, codec, wanted, expected=envelope.version)
-
-    return wanted
 
 
 def write_about(backend: Backend, codec: Codec, policy: Policy, *, expected: int) -> None:

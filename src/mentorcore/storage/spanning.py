@@ -2,7 +2,8 @@
 Rules that span records: R8 to R11, and the parts of P5, R4 and B1 that need more than one aggregate.
 
 Every commit runs through here; no caller can forget it. A commit that makes an offer or activates one
-writes the mentor's Person, so that two such commits for one mentor never both succeed on the same state.
+writes the Person of both, so that two such commits for one mentor never both succeed on the same state, and
+neither does one with the departure of either.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from mentorcore.model.pairing import PairingRequest, RequestState
 from mentorcore.model.people import Person, Presence
 from mentorcore.model.values import SYSTEM
 from mentorcore.storage.codec import instant_of
+from mentorcore.storage.index import indexed
 
 
 A = TypeVar("A", bound=Person | Mentorship | PairingRequest)
@@ -73,7 +75,7 @@ def settle(tx: Pending) -> None:
     _proposals(tx)
     for mentorship in tx.pending(Mentorship):
         formal = [n for n in mentorship.noted if n.action in {_OFFERED, _ACTIVATED}]
-        if formal and mentorship.state in OPEN:
+        if formal:
             _relationship(tx, mentorship, formal[-1])
     _managers(tx)
     _actors(tx)
@@ -90,8 +92,21 @@ def _depart(tx: Pending) -> None:
                 mentorship.depart(person.id, at=left.at)
         _load(tx, PairingRequest, person.id, states=[RequestState.OPEN.value])
         for request in tx.pending(PairingRequest):
-            if request.mentee_id == person.id and request.state is RequestState.OPEN:
+            if request.state is RequestState.OPEN and _is_stranded(tx, request, person):
                 request.depart(at=left.at)
+
+
+def _is_stranded(tx: Pending, request: PairingRequest, leaver: Person) -> bool:
+    """
+    Tell whether the request is about the one who leaves, or nobody is left to answer it or take it back.
+    """
+    able = {request.decider_id, request.document.asked_by}
+    if leaver.id not in {*able, request.mentee_id}:
+        return False
+    others = able - {leaver.id}
+    gone = [p for p in others if p != SYSTEM and tx.get(Person, p).presence is not Presence.PRESENT]
+
+    return request.mentee_id == leaver.id or len(gone) == len(others)
 
 
 def _load(tx: Pending, kind: type[Mentorship | PairingRequest], person_id: str, states: list[str]) -> None:
@@ -105,8 +120,12 @@ def _proposals(tx: Pending) -> None:
     requests = {request.id: request for request in tx.pending(PairingRequest)}
     offered = {m.id: m for m in tx.pending(Mentorship) if m.version == 0}
     for request in requests.values():
-        _present(tx, request.mentee_id, to="ask for a mentor", new=request.version == 0)
-        _present(tx, request.decider_id, to="ask a decider", new=request.version == 0)
+        if request.version == 0:
+            mentee, decider = tx.get(Person, request.mentee_id), tx.get(Person, request.decider_id)
+            if request.state is RequestState.OPEN:
+                tx.touch(mentee)
+                _is_present(mentee, to="ask for a mentor")
+                _is_present(decider, to="ask for a mentor")
         if any(n.action == _PROPOSED for n in request.noted):
             proposed = request.document.mentorship_id
             if proposed not in offered:
@@ -132,9 +151,11 @@ def _relationship(tx: Pending, mentorship: Mentorship, noted: Noted) -> None:
     to = "offer a mentorship" if noted.action == _OFFERED else "activate a mentorship"
     mentor = tx.get(Person, mentorship.mentor_id)
     mentee = tx.get(Person, mentorship.mentee_id)
+    if mentorship.state not in OPEN:
+        return
     for person in (mentor, mentee):
         _is_present(person, to=to)
-    tx.touch(mentor)
+        tx.touch(person)
     _only_one(tx, mentorship, noted.at, to=to)
     _capacity(tx, mentor, to=to)
     if mentee.manager_id == mentor.id and not mentorship.policy.line_managers:
@@ -160,7 +181,7 @@ def _only_one(tx: Pending, mentorship: Mentorship, at: datetime, *, to: str) -> 
     others += [
         m.id
         for m in own.values()
-        if m.pair == mentorship.pair and m.id != mentorship.id and m.state_at(at) in OPEN
+        if m.pair == mentorship.pair and m.id != mentorship.id and _stands(m.state, m.lapses_at, at)
     ]
     if others:
         raise Clash(
@@ -172,11 +193,12 @@ def _only_one(tx: Pending, mentorship: Mentorship, at: datetime, *, to: str) -> 
 
 
 def _is_open(row: Row, at: datetime) -> bool:
-    state = State(row.index["state"])
-    if state is State.OFFERED:
-        return at < instant_of(row.index["lapses_at"])
+    with indexed(row):
+        return _stands(State(row.index["state"]), instant_of(row.index["lapses_at"]), at)
 
-    return state in OPEN
+
+def _stands(state: State, lapses_at: datetime, at: datetime) -> bool:
+    return at < lapses_at if state is State.OFFERED else state in OPEN
 
 
 def _capacity(tx: Pending, mentor: Person, *, to: str) -> None:
@@ -203,6 +225,12 @@ def _managers(tx: Pending) -> None:
 
 
 def _actors(tx: Pending) -> None:
+    leaving = {
+        person.id: noted.at
+        for person in tx.pending(Person)
+        for noted in person.noted
+        if noted.action in _DEPARTURES
+    }
     aggregates: tuple[Person | Mentorship | PairingRequest, ...] = (
         *tx.pending(Person),
         *tx.pending(Mentorship),
@@ -210,27 +238,34 @@ def _actors(tx: Pending) -> None:
     )
     for aggregate in aggregates:
         for noted in aggregate.noted:
-            guarded_itself = (
-                isinstance(aggregate, Mentorship) and aggregate.version and noted.by in aggregate.pair
-            )
-            own = isinstance(aggregate, Person) and noted.by == aggregate.id
-            if noted.by != SYSTEM and not guarded_itself and not own and noted.action not in _TAKES_BACK:
-                _present(tx, noted.by, to="enter something new", new=True)
+            if noted.by == SYSTEM or noted.action in _TAKES_BACK:
+                continue
+            if noted.by in leaving:
+                if noted.at > leaving[noted.by]:
+                    raise _has_left(noted.by, to="enter something new")
+            elif not _guards_itself(aggregate, noted.by):
+                _is_present(tx.get(Person, noted.by), to="enter something new")
 
 
-def _present(tx: Pending, person_id: str, *, to: str, new: bool) -> None:
-    if new:
-        person = tx.get(Person, person_id)
-        leaves_now = any(n.action in _DEPARTURES for n in person.noted)
-        if not leaves_now:
-            _is_present(person, to=to)
+def _guards_itself(aggregate: Person | Mentorship | PairingRequest, by: str) -> bool:
+    """
+    Tell whether the aggregate itself knows that this person has left.
+    """
+    if isinstance(aggregate, Person):
+        return by == aggregate.id
+
+    return isinstance(aggregate, Mentorship) and aggregate.version > 0 and by in aggregate.pair
 
 
 def _is_present(person: Person, *, to: str) -> None:
     if person.presence is not Presence.PRESENT:
-        raise WrongState(
-            tried=to,
-            because=f"{person.id} has left",
-            accepted="name somebody who is still there; a person who has left enters nothing new",
-            rule="P5",
-        )
+        raise _has_left(person.id, to=to)
+
+
+def _has_left(person_id: str, *, to: str) -> WrongState:
+    return WrongState(
+        tried=to,
+        because=f"{person_id} has left",
+        accepted="name somebody who is still there; a person who has left enters nothing new",
+        rule="P5",
+    )

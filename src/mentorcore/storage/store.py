@@ -13,13 +13,13 @@ from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
 from mentorcore.backends import Backend, open_backend
-from mentorcore.errors import AlreadyDone, Conflict, InvalidValue
+from mentorcore.errors import AlreadyDone, Conflict, InvalidValue, NotFound, RuleViolation
 from mentorcore.model.lifecycle import State
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.pairing import PairingRequest, RequestState
 from mentorcore.model.people import Person, Presence
 from mentorcore.model.policy import Policy
-from mentorcore.model.values import Whole, check_id, check_moment, check_type
+from mentorcore.model.values import Whole, check_callable, check_id, check_moment, check_type
 from mentorcore.storage.codec import Codec
 from mentorcore.storage.finding import (
     MentorshipSummary,
@@ -30,12 +30,15 @@ from mentorcore.storage.finding import (
 )
 from mentorcore.storage.journal import Change, change_of
 from mentorcore.storage.layout import LAYOUT
-from mentorcore.storage.opening import kept_policy
-from mentorcore.storage.transaction import Transaction, check_kind, check_token, loaded
+from mentorcore.storage.opening import settled
+from mentorcore.storage.transaction import Transaction, check_kind, loaded
 
 
 A = TypeVar("A", bound=Person | Mentorship | PairingRequest)
 T = TypeVar("T")
+
+_UNDECIDED = (RuleViolation, NotFound, Conflict)
+"""What somebody meets who does again what was done meanwhile: with a token, that counts as done."""
 
 
 def _now() -> datetime:
@@ -86,6 +89,8 @@ def open_store(
         )
     if policy is not None:
         check_type(Policy, policy, "policy")
+    if clock is not None:
+        check_callable(clock, "clock")
     backend = open_backend(url, LAYOUT, create=create, upgrade=upgrade)
     try:
         return Store(backend, policy=policy, clock=clock, upgrade=upgrade)
@@ -114,8 +119,8 @@ class Store:
     ) -> None:
         self._backend = backend
         self._codec = Codec()
-        self._clock = clock or _now
-        self.policy = kept_policy(backend, self._codec, policy, upgrade=upgrade)
+        self._clock = _now if clock is None else check_callable(clock, "clock")
+        self.policy, self._about = settled(backend, self._codec, policy, upgrade=upgrade)
 
     def __enter__(self) -> Self:
         return self
@@ -175,10 +180,14 @@ class Store:
 
             RuleViolation: A rule refuses the whole; nothing is kept.
         """
-        tx = Transaction(self._backend, self._codec, self.policy, token=token)
+        tx = self._begun(token)
+        self._refuse_known(tx.token)
         try:
             yield tx
             tx.commit(self.now())
+        except _UNDECIDED:
+            self._refuse_known(tx.token)
+            raise
         finally:
             tx.seal()
 
@@ -203,26 +212,41 @@ class Store:
 
             RuleViolation: A rule refuses it.
         """
+        check_callable(work, "work")
         tries = Whole(1, 100, "P1").check(attempts, "attempts")
         for attempt in range(1, tries + 1):
-            if check_token(token) is not None and self._backend.position_of(str(token)) is not None:
-                return None
-            tx = Transaction(self._backend, self._codec, self.policy, token=token)
+            tx = self._begun(token)
             try:
+                self._refuse_known(tx.token)
                 result = work(tx)
                 try:
                     tx.commit(self.now())
-                except AlreadyDone:
-                    return None
                 except Conflict:
                     if attempt == tries:
                         raise
                 else:
                     return result
+            except AlreadyDone:
+                return None
+            except _UNDECIDED:
+                if self._is_known(tx.token):
+                    return None
+                raise
             finally:
                 tx.seal()
             time.sleep(random.uniform(0, 0.01 * 2**attempt))
         raise AssertionError("unreachable")
+
+    def _begun(self, token: str | None) -> Transaction:
+        return Transaction(self._backend, self._codec, self.policy, about=self._about, token=token)
+
+    def _is_known(self, token: str | None) -> bool:
+        return token is not None and self._backend.position_of(token) is not None
+
+    def _refuse_known(self, token: str | None) -> None:
+        position = None if token is None else self._backend.position_of(token)
+        if position is not None:
+            raise AlreadyDone(position)
 
     def get(self, kind: type[A], id: str) -> A:
         """

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import attrs
 
 from mentorcore.backends import Backend, Batch, Guard, Key, Query, Row, Write
-from mentorcore.errors import Conflict, InvalidValue, NotFound, ReadOnly
+from mentorcore.errors import Clash, Conflict, InvalidValue, MigrationNeeded, NotFound, ReadOnly
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.pairing import PairingRequest
 from mentorcore.model.people import Person
@@ -87,14 +87,24 @@ class Transaction:
     nothing is written and `Conflict` is raised.
     """
 
-    def __init__(self, backend: Backend, codec: Codec, policy: Policy, *, token: str | None = None) -> None:
+    def __init__(
+        self, backend: Backend, codec: Codec, policy: Policy, *, about: Guard, token: str | None = None
+    ) -> None:
         self._backend = backend
         self._codec = codec
         self._policy = policy
+        self._about = about
         self._token = check_token(token)
         self._loaded: dict[Key, Person | Mentorship | PairingRequest] = {}
         self._touched: set[Key] = set()
         self._over = False
+
+    @property
+    def token(self) -> str | None:
+        """
+        The token that the commit carries.
+        """
+        return self._token
 
     def add(self, aggregate: A) -> A:
         """
@@ -106,15 +116,16 @@ class Transaction:
         Raises:
             ReadOnly: The transaction is over, or the aggregate belongs to another one.
 
-            InvalidValue: It is nothing that a store keeps.
+            InvalidValue: It is nothing that a store keeps, or the store's policy does not allow it.
         """
         self._open()
         check_kind(type(aggregate))
-        if aggregate.sealed or aggregate.version or self._loaded.get(key_of(aggregate)) is aggregate:
-            raise ReadOnly(f"this {aggregate.noun} is already kept, and")
+        if aggregate.sealed or aggregate.version or aggregate.added:
+            raise ReadOnly(f"this {aggregate.noun} belongs to a transaction already, and")
         if key_of(aggregate) in self._loaded:
-            raise Conflict(key_of(aggregate), 0, self._loaded[key_of(aggregate)].version)
-        aggregate.policy = self._policy
+            raise Conflict(key_of(aggregate), 0, max(1, self._loaded[key_of(aggregate)].version))
+        aggregate.put_under(self._policy)
+        aggregate.added = True
         self._loaded[key_of(aggregate)] = aggregate
 
         return aggregate
@@ -177,20 +188,28 @@ class Transaction:
 
             AlreadyDone: The token was committed before.
         """
-        settle(self)
+        self._open()
+        try:
+            settle(self)
+        except Clash:
+            self._refuse_when_stale()
+            raise
+        finally:
+            self._over = True
         changed = {key: a for key, a in self._loaded.items() if a.noted or key in self._touched}
         noted = [(a, n) for a in changed.values() for n in a.noted]
         for _, entry in noted:
             self._not_in_the_future(entry.at, now)
-        if changed or self._token is not None:
-            self._backend.commit(
+        if self._loaded or self._token is not None:
+            self._commit(
                 Batch(
                     writes=tuple(
                         Write(envelope_of(a, a.version + 1, self._codec), expected=a.version)
                         for a in changed.values()
                     ),
-                    reads=tuple(
-                        Guard(key, a.version) for key, a in self._loaded.items() if key not in changed
+                    reads=(
+                        self._about,
+                        *(Guard(key, a.version) for key, a in self._loaded.items() if key not in changed),
                     ),
                     entries=tuple(entry_of(a, n, a.version + 1, now) for a, n in noted),
                     token=self._token,
@@ -198,6 +217,27 @@ class Transaction:
             )
         for aggregate in changed.values():
             aggregate.version += 1
+
+    def _commit(self, batch: Batch) -> None:
+        try:
+            self._backend.commit(batch)
+        except Conflict as conflict:
+            if conflict.key == self._about.key:
+                raise MigrationNeeded(
+                    "this store",
+                    "it was given another policy or layout while it was open here",
+                    "open_store(url) again",
+                ) from conflict
+            raise
+
+    def _refuse_when_stale(self) -> None:
+        """
+        Raise `Conflict` when a refusal rests on something that somebody else has changed meanwhile.
+        """
+        for key, aggregate in self._loaded.items():
+            kept = self._backend.load(key) if aggregate.version else None
+            if kept is not None and kept.version != aggregate.version:
+                raise Conflict(key, aggregate.version, kept.version)
 
     def seal(self) -> None:
         """

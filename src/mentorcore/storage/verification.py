@@ -14,6 +14,7 @@ from mentorcore.errors import Corrupt, SchemaTooNew
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.pairing import PairingRequest
 from mentorcore.model.people import Person
+from mentorcore.model.values import check_type
 from mentorcore.storage.index import AGGREGATES, aggregate_of, index_of
 from mentorcore.storage.journal import change_of
 from mentorcore.storage.maintenance import TOGETHER, every_entry
@@ -52,6 +53,9 @@ def verify_store(store: Store, against: Store | None = None) -> tuple[Problem, .
     Raises:
         Unavailable: The storage cannot be reached.
     """
+    for given, path in ((store, "store"), (against, "against")):
+        if given is not None or path == "store":
+            check_type(Store, given, path)
     problems = itertools.chain(
         _documents(store),
         _journal(store),
@@ -78,8 +82,6 @@ def _document(store: Store, row: Row) -> Iterator[str]:
     except (Corrupt, SchemaTooNew) as error:
         yield str(error)
         return
-    if aggregate.id != row.key.id:
-        yield f"it says that its id is {aggregate.id!r}"
     if envelope.version != row.version:
         yield f"it has version {envelope.version}, the index says {row.version}"
     if envelope.schema == store.codec.schema(row.key.kind):
@@ -90,8 +92,15 @@ def _document(store: Store, row: Row) -> Iterator[str]:
             if not envelope.index.get(column) == row.index.get(column) == expected[column]:
                 yield f"its index value {column} is not what the document says"
     for person in _people_of(aggregate):
-        if store.backend.load(Key(Person.kind, person)) is None:
+        if not _is_there(store.backend, Key(Person.kind, person)):
             yield f"it names person/{person}, who is not kept"
+
+
+def _is_there(backend: Backend, key: Key) -> bool:
+    try:
+        return backend.load(key) is not None
+    except Corrupt:
+        return True
 
 
 def _people_of(aggregate: Person | PairingRequest | Mentorship) -> tuple[str, ...]:
@@ -132,8 +141,15 @@ def _readable(backend: Backend, kind: str) -> Iterator[Envelope]:
 
 
 def _journal(store: Store) -> Iterator[Problem]:
-    last = 0
-    for entry in every_entry(store.backend):
+    entries, last = every_entry(store.backend), 0
+    while True:
+        try:
+            entry = next(entries, None)
+        except Corrupt as error:
+            yield Problem(error.where, error.problem)
+            return
+        if entry is None:
+            return
         where = f"journal entry {entry.position}"
         if entry.position <= last:
             yield Problem(where, f"it stands behind {last}")
@@ -144,7 +160,7 @@ def _journal(store: Store) -> Iterator[Problem]:
             yield Problem(where, error.problem)
             continue
         if change.kind not in AGGREGATES:
-            yield Problem(where, f"it is about an unknown kind, {change.kind[:64]!r}")
+            yield Problem(where, "it is about an unknown kind")
 
 
 def _differences(backend: Backend, other: Backend) -> Iterator[Problem]:
@@ -159,10 +175,13 @@ def _differences(backend: Backend, other: Backend) -> Iterator[Problem]:
             elif mine is not None and _loaded(backend, mine.key) != _loaded(other, mine.key):
                 yield Problem(str(mine.key), "it is not the same in the other store")
     pairs = itertools.zip_longest(every_entry(backend), every_entry(other))
-    for number, (own, foreign) in enumerate(pairs, 1):
-        if _said(own) != _said(foreign):
-            yield Problem(f"journal entry number {number}", "it is not the same in the other store")
-            return
+    try:
+        for number, (own, foreign) in enumerate(pairs, 1):
+            if _said(own) != _said(foreign):
+                yield Problem(f"journal entry number {number}", "it is not the same in the other store")
+                return
+    except Corrupt as error:
+        yield Problem(error.where, "it cannot be compared with the other store")
 
 
 def _side_by_side(ours: Iterator[Row], theirs: Iterator[Row]) -> Iterator[tuple[Row | None, Row | None]]:

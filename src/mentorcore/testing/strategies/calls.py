@@ -114,7 +114,7 @@ def of_request(request: PairingRequest, at: datetime, *, loose: bool) -> dict[st
     return {
         "propose": Call(
             lambda _: given(
-                {"lapses_at": _later(at), "id": ids()},
+                {"lapses_at": _later(at), "id": _own_ids()},
                 by=kept.decider_id,
                 mentor=mentors,
                 reasoning=prose(),
@@ -201,7 +201,7 @@ def _offer(draw: st.DrawFn, at: datetime) -> dict[str, Any]:
 
     return draw(
         given(
-            {"lapses_at": _later(at), "id": ids(), **_POLICY},
+            {"lapses_at": _later(at), "id": _own_ids(), **_POLICY},
             mentor=mentor,
             mentee=mentee,
             by=by,
@@ -228,3 +228,7 @@ def _erasure(*people: str) -> Arguments:
 
 def _later(at: datetime) -> st.SearchStrategy[datetime]:
     return st.integers(1, 90).map(lambda days: at + timedelta(days=days))
+
+
+def _own_ids() -> st.SearchStrategy[str]:
+    return ids().map(lambda own: f"m-{own}"[:64])  # a mentorship takes the id of none of its people
