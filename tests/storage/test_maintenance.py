@@ -122,13 +122,13 @@ class TestCopy:
 
     def test_includes_what_changes_meanwhile(self, full: Store, target: Store) -> None:
         """
-        What somebody writes into the source during the copy is copied as well.
+        What somebody writes into the source during the copy is copied, and so are the people that it touches.
         """
         done = False
 
         def write(documents: int, entries: int) -> None:
             nonlocal done
-            if not done:
+            if not done and entries:
                 done = True
                 register(full, "late")
                 keep(full, offer_to("late"))

@@ -495,6 +495,17 @@ class TestTwice:
         with pytest.raises(AlreadyDone), store.transaction(token="click"):
             raise AssertionError("it is known before the block begins")
 
+    def test_in_a_transaction_too(self, store: Store) -> None:
+        """
+        A block that a rule refuses because its token was committed meanwhile says that it is done already.
+        """
+        with store.transaction() as tx:
+            tx.add(offer())
+        with pytest.raises(AlreadyDone), store.transaction(token="click") as slow:
+            with store.transaction(token="click") as fast:
+                fast.get(Mentorship, "ada-and-ben").accept(by=BEN, at=NOW)
+            slow.get(Mentorship, "ada-and-ben").accept(by=BEN, at=NOW)
+
     def test_a_refusal_with_a_new_token_stays_one(self, store: Store) -> None:
         """
         A token that was never committed hides no refusal.
