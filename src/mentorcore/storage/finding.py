@@ -84,7 +84,6 @@ class MentorshipSummary:
 
 
 S = TypeVar("S", PersonSummary, RequestSummary, MentorshipSummary)
-Summary: TypeAlias = PersonSummary | RequestSummary | MentorshipSummary
 Alternative: TypeAlias = tuple[Condition, ...]
 Filter: TypeAlias = Callable[[str, Any], list[Alternative]]
 
