@@ -20,7 +20,7 @@ nox.options.error_on_external_run = True
 
 HERE = Path(__file__).parent
 PROJECT = nox.project.load_toml(HERE / "pyproject.toml")
-EXTRAS = "sqlite,json,testing"
+EXTRAS = "sqlite,json,matching,documents,testing"
 
 
 @nox.session

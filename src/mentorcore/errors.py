@@ -81,6 +81,18 @@ class Clash(RuleViolation):
     """
 
 
+class NoConsent(RuleViolation):
+    """
+    The mentee has not allowed the record to be used for this, or no longer does (C1).
+    """
+
+
+class TooThin(RuleViolation):
+    """
+    The record does not hold enough that may be used to support what was asked for.
+    """
+
+
 @attrs.define(eq=False)
 class NotFound(MentorcoreError):
     """
@@ -114,6 +126,50 @@ class ReadOnly(MentorcoreError):
         return (
             f"{self.what} can only be read here; load it with tx.get() in a store.transaction() to change it"
         )
+
+
+@attrs.define(eq=False)
+class TemplateRefused(MentorcoreError):
+    """
+    A template of a document cannot be used: it is malformed, asks for something that it is not given, or
+    tries what the sandbox forbids. Nothing was written.
+
+    Attributes:
+        template: Its name.
+
+        because: Why; it does not repeat anything from the record.
+
+        accepted: What to do about it.
+
+        line: The line of the template, counted from 1, where that is known.
+    """
+
+    template: str
+    because: str
+    accepted: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = self.template if self.line is None else f"{self.template}, line {self.line}"
+        return f"the template {where} cannot be used: {self.because}; {self.accepted}"
+
+
+@attrs.define(eq=False)
+class MissingExtra(MentorcoreError):
+    """
+    Something optional is asked for whose library is not installed.
+
+    Attributes:
+        what: What was asked for.
+
+        extra: The extra to install.
+    """
+
+    what: str
+    extra: str
+
+    def __str__(self) -> str:
+        return f"{self.what} needs the extra {self.extra!r}: pip install 'mentorcore[{self.extra}]'"
 
 
 class StorageError(MentorcoreError):

@@ -205,6 +205,21 @@ class TestAdopt:
         assert (2, ADA, BEN) == (adopted.revision, adopted.author, adopted.changed_by)
         assert () == active.goals.suggested
 
+    def test_is_the_mentees_own_from_then_on(self, active: Mentorship) -> None:
+        """
+        G2: a goal knows since when it is the mentee's own: a suggested one not before it is adopted, one that
+        the mentee sets from the start.
+        """
+        own = set_goal(active)
+        goal = suggest_goal(active)
+
+        assert (NOW, None) == (own.adopted_at, goal.adopted_at)
+
+        adopted = active.goals.adopt(goal.id, by=BEN, at=NOW + DAY)
+        revised = active.goals.prioritise(goal.id, by=BEN, at=NOW + 2 * DAY, rank=1)
+
+        assert (NOW + DAY, NOW + DAY) == (adopted.adopted_at, revised.adopted_at)
+
     def test_is_not_for_the_mentor(self, active: Mentorship) -> None:
         """
         G1: the mentor does not adopt their own suggestion.

@@ -29,6 +29,20 @@ def test_has_the_documented_defaults() -> None:
     assert (1, False) == (DEFAULT_POLICY.evidence, DEFAULT_POLICY.line_managers)
 
 
+def test_has_the_documented_thresholds() -> None:
+    """
+    R3, R7, M2, G1, D2, M3: unless an organisation says otherwise, somebody is needed when an answer is a week
+    late, for twice the cadence nobody met, two meetings in a row were missed, a goal stood still for 60 days,
+    a milestone waited for a fortnight, an agreement ends in three weeks, or less than half of the time of the
+    last three meetings served the mentee's goals.
+    """
+    policy = DEFAULT_POLICY
+
+    assert (7, 2, 2) == (policy.answer_days, policy.silent_cadences, policy.missed_meetings)
+    assert (60, 14, 21) == (policy.progress_days, policy.confirm_days, policy.end_notice_days)
+    assert (3, 50) == (policy.focus_meetings, policy.focus_percent)
+
+
 @pytest.mark.parametrize(
     ("name", "least", "most", "rule"),
     [
@@ -37,6 +51,14 @@ def test_has_the_documented_defaults() -> None:
         ("agreement_most_days", 1, 3660, "R7"),
         ("evidence", 0, 20, "D1"),
         ("skew_seconds", 0, 3600, "P2"),
+        ("answer_days", 1, 366, "R3"),
+        ("silent_cadences", 1, 12, "R7"),
+        ("missed_meetings", 1, 20, "M2"),
+        ("progress_days", 1, 731, "G1"),
+        ("confirm_days", 1, 366, "D2"),
+        ("end_notice_days", 0, 366, "R7"),
+        ("focus_meetings", 1, 50, "M3"),
+        ("focus_percent", 0, 100, "M3"),
     ],
 )
 def test_has_limits(name: str, least: int, most: int, rule: str) -> None:

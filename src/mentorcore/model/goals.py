@@ -26,6 +26,7 @@ from mentorcore.model.values import (
     actor,
     line,
     moment,
+    moment_or_none,
     prose,
     prose_or_none,
 )
@@ -73,6 +74,9 @@ class Goal(Record):
 
         measure: How both people will know that it is reached.
 
+        adopted_at: From when on it was the mentee's own: when they set or adopted it; *None* for a suggestion
+            that they have not adopted (G2).
+
         rank: 1 is what matters most to the mentee; *None* until adopted, and once it is no longer active.
 
         reason: Why it was turned down or dropped.
@@ -84,6 +88,7 @@ class Goal(Record):
     why: str = attrs.field(validator=prose)
     measure: str = attrs.field(validator=prose)
     status: GoalStatus = attrs.field(default=GoalStatus.ACTIVE, validator=Of(GoalStatus))
+    adopted_at: datetime | None = attrs.field(default=None, validator=moment_or_none)
     rank: int | None = attrs.field(default=None, validator=Whole(1, 10_000, "G1", optional=True))
     progress: tuple[Progress, ...] = attrs.field(default=(), validator=Many(Of(Progress), 10_000))
     reason: str | None = attrs.field(
@@ -162,6 +167,7 @@ class Goals(Records[Goal]):
                 title=title,
                 why=why,
                 measure=measure,
+                adopted_at=at,
                 rank=len(self.active) + 1,
             ),
             verb="set",
@@ -218,7 +224,15 @@ class Goals(Records[Goal]):
         to = "adopt a goal"
         goal, by, at = self._of_mentee(goal_id, by, at, GoalStatus.SUGGESTED, act=Act.START, to=to)
 
-        return self._revise(goal, by, at, verb="adopted", status=GoalStatus.ACTIVE, rank=len(self.active) + 1)
+        return self._revise(
+            goal,
+            by,
+            at,
+            verb="adopted",
+            status=GoalStatus.ACTIVE,
+            adopted_at=at,
+            rank=len(self.active) + 1,
+        )
 
     def turn_down(self, goal_id: RecordId, *, by: PersonId, at: datetime, reason: str | None = None) -> Goal:
         """

@@ -29,6 +29,24 @@ class Policy:
         evidence: How many pieces of evidence a milestone needs, 0 to 20 (D1).
 
         skew_seconds: How far clocks may differ, 0 to 3600 seconds (P2, R6).
+
+        answer_days: How long an offer, or a proposed change of the agreement, may wait for an answer before
+            it needs attention, 1 to 366 days (R3, R7).
+
+        silent_cadences: After how many cadences without a held meeting somebody is needed, 1 to 12 (R7).
+
+        missed_meetings: After how many meetings missed in a row somebody is needed, 1 to 20 (M2).
+
+        progress_days: How long an active goal may go without progress, 1 to 731 days (G1).
+
+        confirm_days: How long a milestone may wait to be confirmed, 1 to 366 days (D2).
+
+        end_notice_days: How long before its last day an agreement needs attention, 0 to 366 days (R7).
+
+        focus_meetings: Over how many of the last held meetings focus is judged, 1 to 50 (M3).
+
+        focus_percent: The least share of their time that has to serve the mentee's own goals, 0 to 100; with
+            0 nobody is ever alerted (M3, G2).
     """
 
     offer_days: int = attrs.field(default=30, validator=Whole(1, 366, "R5"))
@@ -37,6 +55,14 @@ class Policy:
     line_managers: bool = attrs.field(default=False, validator=Of(bool))
     evidence: int = attrs.field(default=1, validator=Whole(0, 20, "D1"))
     skew_seconds: int = attrs.field(default=120, validator=Whole(0, 3600, "P2"))
+    answer_days: int = attrs.field(default=7, validator=Whole(1, 366, "R3"))
+    silent_cadences: int = attrs.field(default=2, validator=Whole(1, 12, "R7"))
+    missed_meetings: int = attrs.field(default=2, validator=Whole(1, 20, "M2"))
+    progress_days: int = attrs.field(default=60, validator=Whole(1, 731, "G1"))
+    confirm_days: int = attrs.field(default=14, validator=Whole(1, 366, "D2"))
+    end_notice_days: int = attrs.field(default=21, validator=Whole(0, 366, "R7"))
+    focus_meetings: int = attrs.field(default=3, validator=Whole(1, 50, "M3"))
+    focus_percent: int = attrs.field(default=50, validator=Whole(0, 100, "M3"))
 
     def __attrs_post_init__(self) -> None:
         if self.agreement_least_days > self.agreement_most_days:

@@ -1,0 +1,3 @@
+"""
+What the record is used for: letters, testimonials, promotion cases and progress reports.
+"""

@@ -1,0 +1,46 @@
+"""
+Service: which of the mentee's own goals the time of a meeting served (G2, M3).
+
+Focus, the agenda and attention all measure by it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from mentorcore.model.meetings import Meeting
+from mentorcore.model.mentorship import Mentorship
+from mentorcore.model.values import RecordId
+
+
+def goals_behind(mentorship: Mentorship) -> Mapping[RecordId, RecordId]:
+    """
+    Return, for each record that a topic can serve, the goal that it belongs to: a goal itself, or that of a
+    question, a reading or an action. What belongs to no goal is not in it.
+    """
+    goals = {goal.id: goal.id for goal in mentorship.goals}
+    for records in (mentorship.questions, mentorship.readings, mentorship.actions):
+        goals |= {record.id: record.goal for record in records if record.goal is not None}
+
+    return goals
+
+
+def minutes_served(
+    mentorship: Mentorship, meeting: Meeting, behind: Mapping[RecordId, RecordId]
+) -> Counter[RecordId]:
+    """
+    Return how many minutes of a held meeting served each goal that the mentee had made their own by its end.
+    A goal that was only suggested then counts for nothing (G2).
+
+    Args:
+        behind: What `goals_behind` gives; it is the same for every meeting.
+    """
+    minutes: Counter[RecordId] = Counter()
+    for topic in meeting.topics:
+        goal_id = None if topic.serves is None else behind.get(topic.serves)
+        adopted_at = None if goal_id is None else mentorship.goals[goal_id].adopted_at
+        if goal_id is not None and adopted_at is not None and adopted_at <= meeting.ends:
+            minutes[goal_id] += topic.minutes
+
+    return minutes
