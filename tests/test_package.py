@@ -28,6 +28,12 @@ HEAVY = (
     "mentorcore_json",
     "mentorcore_sqlite",
     "mentorcore.testing",
+    "scipy",
+    "numpy",
+    "jinja2",
+    "markdown_it",
+    "docx",
+    "typst",
 )
 
 

@@ -1,0 +1,3 @@
+"""
+Matching: a mentor for each mentee of a whole programme.
+"""

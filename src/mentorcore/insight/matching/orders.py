@@ -1,0 +1,80 @@
+"""
+Orders: whom everybody would rather have, by their ranked preferences, then by score, then by id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from math import inf
+
+import attrs
+
+from mentorcore.insight.matching.assignment import Place, Scores
+from mentorcore.insight.matching.compatibility import Preferences
+from mentorcore.model.values import PersonId
+
+
+@attrs.frozen
+class Orders:
+    """
+    The orders of all mentees and mentors over those who are possible for them.
+    """
+
+    preferences: Preferences
+    scores: Scores
+
+    def of_mentor(self, mentor: PersonId, mentee: PersonId) -> Place:
+        """
+        Return where a mentor has a mentee; the smaller, the better.
+        """
+        rank = self.preferences.rank(mentor, mentee)
+
+        return (inf if rank is None else rank, -self.scores[mentee][mentor], mentee)
+
+    def possible(self) -> dict[PersonId, list[PersonId]]:
+        """
+        Return for each mentee the possible mentors, the most wanted first.
+        """
+        return {mentee: self._ranked(mentee, row) for mentee, row in self.scores.items()}
+
+    def choice_of_mentee(self, mentee: PersonId, mentor: PersonId) -> int:
+        """
+        Return which choice a mentor is for a mentee, 1 for the first.
+        """
+        return self._choice(mentee, self.scores[mentee], mentor)
+
+    def choice_of_mentor(self, mentor: PersonId, mentee: PersonId) -> int:
+        """
+        Return which choice a mentee is for a mentor, 1 for the first.
+        """
+        return self._choice(mentor, self._columns[mentor], mentee)
+
+    @cached_property
+    def _columns(self) -> Mapping[PersonId, dict[PersonId, int]]:
+        columns: dict[PersonId, dict[PersonId, int]] = {}
+        for mentee, row in self.scores.items():
+            for mentor, score in row.items():
+                columns.setdefault(mentor, {})[mentee] = score
+
+        return columns
+
+    def _ranked(self, mentee: PersonId, row: Mapping[PersonId, int]) -> list[PersonId]:
+        ranks = self.preferences.ranks.get(mentee, {})
+        listed = [mentor for mentor in ranks if mentor in row]
+        others = sorted(mentor for mentor in row if mentor not in ranks)
+
+        return [*listed, *sorted(others, key=row.__getitem__, reverse=True)]
+
+    def _choice(self, person: PersonId, scores: Mapping[PersonId, int], chosen: PersonId) -> int:
+        ranks, score = self.preferences.ranks.get(person, {}), scores[chosen]
+        if chosen in ranks:
+            return 1 + sum(rank < ranks[chosen] for other, rank in ranks.items() if other in scores)
+        listed = sum(other in scores for other in ranks)
+        better = sum(
+            points > score or (points == score and other < chosen)
+            for other, points in scores.items()
+            if points >= score and other not in ranks
+        )
+
+        return 1 + listed + better
