@@ -1,3 +1,21 @@
 """
-What the record is used for: letters, testimonials, promotion cases and progress reports.
+Documents: what the record is used for, with the mentee's consent and with a citation for every claim.
 """
+
+from mentorcore.documents.citations import Changed, Citation, Staleness
+from mentorcore.documents.document import Document, DocumentKind
+from mentorcore.documents.figures import Figure
+from mentorcore.documents.letters import promotion_case, recommendation_letter, testimonial
+
+
+__all__ = [
+    "Changed",
+    "Citation",
+    "Document",
+    "DocumentKind",
+    "Figure",
+    "Staleness",
+    "promotion_case",
+    "recommendation_letter",
+    "testimonial",
+]

@@ -1,0 +1,83 @@
+"""
+Sources: what a document that is being written rests on (C2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+import attrs
+
+from mentorcore.documents.citations import Citation, cited
+from mentorcore.documents.escaping import Mark, escaped
+from mentorcore.errors import TemplateRefused
+from mentorcore.model.mentorship import Mentorship
+from mentorcore.model.values import RecordId
+
+
+_REFERENCE: Final = re.compile(r"(?<!\\)\[\^([^\]\n]+)\]")
+
+
+@attrs.define
+class Sources:
+    """
+    The citations of a document, as they are handed to its template.
+    """
+
+    mentorship: Mentorship
+    _citations: list[Citation] = attrs.field(factory=list, init=False)
+    _claims: list[tuple[str, int]] = attrs.field(factory=list, init=False)
+
+    def cite(self, kind: str, record: RecordId, what: str, *, claims: Iterable[str] = ()) -> Mark:
+        """
+        Cite a record as it is now.
+
+        Args:
+            what: What it says, in words.
+
+            claims: The texts that rest on it; where one of them stands, it has to be cited.
+
+        Returns:
+            The reference that a template puts behind a claim.
+        """
+        now = cited(self.mentorship, kind, record)
+        number = len(self._citations) + 1
+        self._citations.append(
+            Citation(
+                number=number, kind=kind, record=record, revision=now.revision, what=what, digest=now.digest
+            )
+        )
+        self._claims.extend((escaped(text), number) for text in claims)
+
+        return Mark(f"[^{number}]")
+
+    def settled(self, name: str, written: str) -> tuple[str, tuple[Citation, ...]]:
+        """
+        Return a text with its references numbered in the order of their first appearance, and what it cites.
+
+        Args:
+            name: The name of the template that wrote it.
+
+        Raises:
+            TemplateRefused: It refers to something that is not there, or holds a claim without its citation
+                (C2).
+        """
+        known = {str(citation.number): citation for citation in self._citations}
+        order = list(dict.fromkeys(_REFERENCE.findall(written)))
+        if unknown := [label for label in order if label not in known]:
+            raise TemplateRefused(
+                name, f"it refers to [^{unknown[0]}], which nothing is", "refer only by the cite of a claim"
+            )
+        for text, number in self._claims:
+            if str(number) not in order and text in written:
+                raise TemplateRefused(
+                    name,
+                    f"it holds what {known[str(number)].kind} {known[str(number)].record} says, uncited (C2)",
+                    "put the cite of the same entry behind it",
+                )
+        places = {label: place for place, label in enumerate(order, 1)}
+        citations = tuple(attrs.evolve(known[label], number=place) for label, place in places.items())
+
+        return _REFERENCE.sub(lambda found: f"[^{places[found[1]]}]", written), citations

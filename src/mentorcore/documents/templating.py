@@ -1,0 +1,189 @@
+"""
+Templating: wording that an embedder can replace, fed with plain data, in a sandbox.
+
+A template can print, choose and repeat. It cannot call anything, reach an attribute, compute, include a file
+or run for ever; and what it prints of the record is text, whatever it holds.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from mentorcore.documents.escaping import Mark, escaped
+from mentorcore.errors import MissingExtra, TemplateRefused
+
+
+if TYPE_CHECKING:
+    from jinja2 import nodes
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+
+TEMPLATE_LIMIT: Final = 100_000
+"""The most characters of a template."""
+
+OUTPUT_LIMIT: Final = 2_000_000
+"""The most characters that a template may write."""
+
+NESTED: Final = 3
+"""How many loops may stand inside each other."""
+
+FILTERS: Final = frozenset({"capitalize", "default", "first", "last", "length", "lower", "trim", "upper"})
+"""The filters that a template may use; Jinja2 documents them."""
+
+_ALLOWED: Final = frozenset(
+    {
+        "And",
+        "Assign",
+        "Compare",
+        "CondExpr",
+        "Const",
+        "Filter",
+        "For",
+        "Getattr",
+        "Getitem",
+        "If",
+        "Name",
+        "Not",
+        "Operand",
+        "Or",
+        "Output",
+        "Template",
+        "TemplateData",
+        "Test",
+    }
+)
+_TESTS: Final = frozenset({"defined", "undefined", "none", "eq", "ne", "lt", "le", "gt", "ge", "in"})
+_LOOP: Final = frozenset({"first", "index", "last", "length"})
+_REMEDY: Final = "the how-to page on templates says what one may do"
+
+
+def rendered(name: str, source: str, data: Mapping[str, Any]) -> str:
+    """
+    Return what a template writes.
+
+    Args:
+        name: What it is called in errors.
+
+        data: Plain data: mappings, lists, texts, numbers, truth values, *None*, and `Mark`.
+
+    Raises:
+        TemplateRefused: It is malformed, asks for something that is not there, or tries what is forbidden.
+
+        MissingExtra: Jinja2 is not installed.
+    """
+    try:
+        import jinja2
+    except ImportError as error:
+        raise MissingExtra(what="a document", extra="documents") from error
+
+    if len(source) > TEMPLATE_LIMIT:
+        raise TemplateRefused(name, f"it has more than {TEMPLATE_LIMIT} characters", "write a shorter one")
+    environment = _environment()
+    try:
+        _checked(name, environment.parse(source))
+        return _limited(name, environment.from_string(source).generate(data))
+    except jinja2.TemplateSyntaxError as error:
+        raise TemplateRefused(
+            name, "it is malformed", f"put it right: {error.message}", error.lineno
+        ) from error
+    except jinja2.UndefinedError as error:
+        raise TemplateRefused(
+            name, str(error.message), "use only the names that the how-to page lists", _line(error)
+        ) from error
+    except (jinja2.TemplateError, TypeError, ValueError, RecursionError) as error:
+        raise TemplateRefused(name, f"it fails with {type(error).__name__}", _REMEDY, _line(error)) from error
+
+
+def _environment() -> ImmutableSandboxedEnvironment:
+    from jinja2 import StrictUndefined
+    from jinja2.exceptions import SecurityError
+    from jinja2.runtime import LoopContext
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """
+        Reaches keys of mappings, entries of lists, and where a loop is; nothing else.
+        """
+
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            if isinstance(obj, LoopContext) and attribute in _LOOP:
+                return super().getattr(obj, attribute)
+            return self.getitem(obj, attribute)
+
+        def getitem(self, obj: Any, argument: Any) -> Any:
+            if isinstance(obj, dict) and isinstance(argument, str):
+                return obj[argument] if argument in obj else self.undefined(obj=obj, name=argument)
+            if isinstance(obj, list) and isinstance(argument, int):
+                return obj[argument] if argument < len(obj) else self.undefined(obj=obj, name=str(argument))
+            raise SecurityError("only names and entries of the data can be reached")
+
+        def call(self, *_args: Any, **_kwargs: Any) -> Any:
+            raise SecurityError("nothing can be called")
+
+    environment = Sandbox(
+        autoescape=False,
+        finalize=_printed,
+        keep_trailing_newline=True,
+        lstrip_blocks=True,
+        trim_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.globals.clear()
+    environment.filters = {key: environment.filters[key] for key in FILTERS}
+    environment.tests = {key: environment.tests[key] for key in _TESTS}
+
+    return environment
+
+
+def _printed(value: object) -> object:
+    if isinstance(value, Mark):
+        return value.markdown
+    if value is None:
+        return ""
+    if isinstance(value, str | int):
+        return escaped(str(value))
+
+    from jinja2 import Undefined
+
+    if isinstance(value, Undefined):
+        return value
+    raise TypeError("only texts and numbers can be printed")
+
+
+def _checked(name: str, tree: nodes.Template) -> None:
+    """
+    Refuse a template that holds anything but what is allowed.
+    """
+    for node, depth in _walked(tree, 0):
+        what = type(node).__name__
+        if what not in _ALLOWED:
+            raise TemplateRefused(name, f"it uses {what}, which is not allowed", _REMEDY, node.lineno)
+        if depth > NESTED:
+            raise TemplateRefused(name, f"more than {NESTED} loops are nested", "nest fewer", node.lineno)
+
+
+def _walked(node: nodes.Node, depth: int) -> Iterator[tuple[nodes.Node, int]]:
+    inside = depth + (type(node).__name__ == "For")
+    yield node, inside
+    for child in node.iter_child_nodes():
+        yield from _walked(child, inside)
+
+
+def _limited(name: str, parts: Iterator[str]) -> str:
+    written: list[str] = []
+    length = 0
+    for part in parts:
+        length += len(part)
+        if length > OUTPUT_LIMIT:
+            raise TemplateRefused(name, f"it writes more than {OUTPUT_LIMIT} characters", "write less")
+        written.append(part)
+
+    return "".join(written)
+
+
+def _line(error: BaseException) -> int | None:
+    frames = traceback.extract_tb(error.__traceback__)
+
+    return next((frame.lineno for frame in reversed(frames) if frame.filename == "<template>"), None)
