@@ -19,6 +19,9 @@ from mentorcore.model.values import RecordId
 
 _REFERENCE: Final = re.compile(r"(?<!\\)\[\^([^\]\n]+)\]")
 
+TELLING: Final = 16
+"""A claim with fewer characters could stand in a text by chance, and is not looked for."""
+
 
 @attrs.define
 class Sources:
@@ -70,14 +73,29 @@ class Sources:
             raise TemplateRefused(
                 name, f"it refers to [^{unknown[0]}], which nothing is", "refer only by the cite of a claim"
             )
-        for text, number in self._claims:
-            if str(number) not in order and text in written:
-                raise TemplateRefused(
-                    name,
-                    f"it holds what {known[str(number)].kind} {known[str(number)].record} says, uncited (C2)",
-                    "put the cite of the same entry behind it",
-                )
+        if uncited := self._uncited(written, set(order)):
+            raise TemplateRefused(
+                name,
+                f"it holds what {uncited.kind} {uncited.record} says, uncited (C2)",
+                "put the cite of the same entry behind it",
+            )
         places = {label: place for place, label in enumerate(order, 1)}
         citations = tuple(attrs.evolve(known[label], number=place) for label, place in places.items())
 
         return _REFERENCE.sub(lambda found: f"[^{places[found[1]]}]", written), citations
+
+    def _uncited(self, written: str, labels: set[str]) -> Citation | None:
+        """
+        Return what is told without being cited; what a cited claim says as well counts as cited.
+        """
+        cited_texts = {text for text, number in self._claims if str(number) in labels}
+        rest = written
+        for text in sorted(cited_texts, key=len, reverse=True):
+            rest = rest.replace(text, "")
+        found = (
+            number
+            for text, number in self._claims
+            if str(number) not in labels and len(text) >= TELLING and text in rest
+        )
+
+        return next((self._citations[number - 1] for number in found), None)

@@ -97,7 +97,7 @@ def rendered(name: str, source: str, data: Mapping[str, Any]) -> str:
 
 
 def _environment() -> ImmutableSandboxedEnvironment:
-    from jinja2 import StrictUndefined
+    from jinja2 import StrictUndefined, Undefined
     from jinja2.exceptions import SecurityError
     from jinja2.runtime import LoopContext
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -108,7 +108,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         """
 
         def getattr(self, obj: Any, attribute: str) -> Any:
-            if isinstance(obj, LoopContext) and attribute in _LOOP:
+            if isinstance(obj, Undefined) or (isinstance(obj, LoopContext) and attribute in _LOOP):
                 return super().getattr(obj, attribute)
             return self.getitem(obj, attribute)
 
@@ -116,7 +116,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
             if isinstance(obj, dict) and isinstance(argument, str):
                 return obj[argument] if argument in obj else self.undefined(obj=obj, name=argument)
             if isinstance(obj, list) and isinstance(argument, int):
-                return obj[argument] if argument < len(obj) else self.undefined(obj=obj, name=str(argument))
+                return obj[argument] if argument < len(obj) else self.undefined(obj=obj, name=argument)
             raise SecurityError("only names and entries of the data can be reached")
 
         def call(self, *_args: Any, **_kwargs: Any) -> Any:
