@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from mentorcore import (
     Mentorship,
@@ -20,13 +18,15 @@ from mentorcore import (
     RequestState,
     State,
     Store,
-    attention,
-    open_store,
 )
 from mentorcore.errors import InvalidValue
 from tests.model.examples import ADA, BEN, CY, DAY, LAPSES, NOW, offer
-from tests.storage.conftest import clock, register
+from tests.storage.conftest import register
 from tests.storage.test_spanning import keep, offer_to, started
+
+
+UNANSWERED = NOW + 7 * DAY
+"""When an offer made at `NOW` has waited for too long."""
 
 
 class TestPeople:
@@ -124,7 +124,7 @@ class TestMentorships:
         assert {running.id, offered.id} == found(state={State.OFFERED, State.ACTIVE})
         assert set() == found(state=State.EXPIRED)
         (summary,) = store.find(Mentorship, mentor=CY, at=NOW)
-        assert (CY, ADA, State.OFFERED, LAPSES, LAPSES, None) == (
+        assert (CY, ADA, State.OFFERED, LAPSES, UNANSWERED, None) == (
             summary.mentor_id,
             summary.mentee_id,
             summary.state,
@@ -188,9 +188,9 @@ class TestAttention:
         def found(at: datetime) -> list[str]:
             return [summary.mentee_id for summary in store.find(Mentorship, attention_before=at)]
 
-        assert [] == found(LAPSES - timedelta(microseconds=1))
-        assert [CY] == found(LAPSES)
-        assert [CY, BEN] == found(LAPSES + DAY)
+        assert [] == found(UNANSWERED - timedelta(microseconds=1))
+        assert [CY] == found(UNANSWERED)
+        assert [CY, BEN] == found(UNANSWERED + DAY)
 
     def test_pages_by_due_time(self, memory: Store) -> None:
         """
@@ -210,36 +210,6 @@ class TestAttention:
 
         assert 6 == len(seen)
         assert sorted(due) == due
-
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    @given(
-        due=st.lists(st.tuples(st.integers(1, 60), st.booleans()), max_size=5),
-        asked=st.integers(0, 80),
-    )
-    def test_finds_exactly_what_needs_somebody(self, due: list[tuple[int, bool]], asked: int) -> None:
-        """
-        `attention_before` finds exactly the relationships for which `attention` is not empty at that moment.
-        """
-        with open_store("memory:", clock=clock) as store:
-            register(store, ADA, BEN, CY)
-            for mentee in (BEN, CY):
-                mentorship = started(store, mentee)
-                with store.transaction() as tx:
-                    kept = tx.get(Mentorship, mentorship.id)
-                    for number, (days, done) in enumerate(due):
-                        action = kept.actions.take_on(
-                            by=ADA, at=NOW, title="Look it up", due_on=(NOW + days * DAY).date()
-                        )
-                        if done or (mentee == CY and number % 2):
-                            kept.actions.finish(action.id, by=ADA, at=NOW)
-            at = NOW + asked * DAY
-            needing = {
-                summary.id
-                for summary in store.find(Mentorship)
-                if attention(store.get(Mentorship, summary.id), at=at)
-            }
-
-            assert needing == {summary.id for summary in store.find(Mentorship, attention_before=at)}
 
 
 class TestPages:
