@@ -250,9 +250,10 @@ def _goals(m: Mentorship) -> Iterator[AgendaItem]:
     behind = goals_behind(m)
     recent = m.meetings.held[-m.policy.focus_meetings :]
     served = {goal_id for meeting in recent for goal_id in minutes_served(m, meeting, behind)}
-    since = (
-        f"none of the last {many(len(recent), 'meeting')} served it" if recent else "no meeting was held yet"
-    )
+    since = {
+        0: "no meeting was held yet",
+        1: "the last meeting did not serve it",
+    }.get(len(recent), f"none of the last {len(recent)} meetings served it")
     for goal in m.goals.active:
         if goal.id not in served:
             yield AgendaItem(

@@ -1,0 +1,36 @@
+"""
+People of a programme, for the tests of suggestions and matching.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import attrs
+
+from mentorcore.model.lifecycle import State
+from mentorcore.model.people import Person
+
+
+AT = datetime(2026, 6, 15, 12, tzinfo=UTC)
+"""A Monday in summer."""
+
+
+def person(id: str, **given: Any) -> Person:
+    """
+    Return a person with a name like their id.
+    """
+    return Person.register(id=id, name=id.capitalize(), at=AT, **given)
+
+
+@attrs.frozen(kw_only=True)
+class Tie:
+    """
+    A relationship as a summary tells of it.
+    """
+
+    mentor_id: str
+    mentee_id: str
+    state: State = State.ACTIVE
+    lapses_at: datetime = AT

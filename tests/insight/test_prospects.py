@@ -1,0 +1,431 @@
+"""
+Looking around: who might be asked, why, and who not (R1, R5, R8 to R10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mentorcore.errors import InvalidValue
+from mentorcore.insight.interactions import Interaction
+from mentorcore.insight.prospects import (
+    ENOUGH,
+    HALF_LIFE_DAYS,
+    Contact,
+    NotSuggested,
+    Prospect,
+    Prospects,
+    ProspectWeights,
+    ReasonKind,
+    suggest_mentees,
+)
+from mentorcore.model.lifecycle import State
+from mentorcore.model.people import Person
+from mentorcore.model.policy import Policy
+from tests.insight.people import AT, Tie, person
+from tests.model.examples import DAY, HOUR, brokered
+
+
+ADA = person("ada", experience=15, skills=["Go-live planning", "SQL"], capacity=2)
+
+
+RICH = (
+    "We have had to do with each other 3 times since March 2026, last on 8 June 2026, mostly in review and "
+    "chat. You want to learn SQL and go-live planning, which I know. Nobody mentors you at the moment."
+)
+
+
+def dealt(with_: str, *, days: float = 0, kind: str = "review", minutes: int = 30) -> Interaction:
+    """
+    Return that Ada had to do with somebody, some days ago.
+    """
+    return Interaction(who="ada", with_whom=with_, when=AT - days * DAY, kind=kind, minutes=minutes)
+
+
+def around(*people: Person, interactions: Any = (), **given: Any) -> Prospects:
+    """
+    Return whom Ada might ask.
+    """
+    return suggest_mentees(ADA, people, interactions, at=AT, **given)
+
+
+def first(*people: Person, **given: Any) -> Prospect:
+    """
+    Return the most promising of them.
+    """
+    return around(*people, **given).ranked[0]
+
+
+class TestContact:
+    def test_is_counted_whoever_began(self) -> None:
+        """
+        An interaction has no direction, and those of others do not count.
+        """
+        found = first(
+            person("ben", experience=2),
+            interactions=[
+                dealt("ben", days=3, kind="review", minutes=30),
+                Interaction(who="ben", with_whom="ada", when=AT - DAY, kind="chat", minutes=5),
+                dealt("ben", days=9, kind="review", minutes=10),
+                Interaction(who="ben", with_whom="cy", when=AT, kind="chat", minutes=5),
+                dealt("cy"),
+            ],
+        )
+
+        assert (
+            Contact(
+                times=3,
+                minutes=45,
+                first=AT - 9 * DAY,
+                last=AT - DAY,
+                kinds=(("review", 2), ("chat", 1)),
+                weight=sum(sorted(0.5 ** (days / 90) for days in (1, 3, 9))),
+            )
+            == found.contact
+        )
+
+    def test_counts_until_the_moment(self) -> None:
+        """
+        What lies after the moment has not happened yet; what happens at it counts.
+        """
+        found = first(person("ben", experience=2), interactions=[dealt("ben"), dealt("ben", days=-0.001)])
+
+        assert 1 == found.contact.times
+
+    def test_halves_with_its_age(self) -> None:
+        """
+        After the half-life an interaction counts half, unless another is said.
+        """
+        assert HALF_LIFE_DAYS == 90
+        ben = person("ben", experience=2)
+
+        assert 1.0 == first(ben, interactions=[dealt("ben")]).contact.weight
+        assert 0.5 == first(ben, interactions=[dealt("ben", days=90)]).contact.weight
+        assert 0.25 == first(ben, interactions=[dealt("ben", days=20)], half_life_days=10).contact.weight
+
+    def test_often_and_lately_ranks_higher(self) -> None:
+        """
+        More, and more recent, contact ranks somebody higher.
+        """
+        people = [person(name, experience=2) for name in ("often", "lately", "once", "never")]
+        interactions = [
+            *(dealt("often", days=day) for day in range(5)),
+            dealt("lately", days=1), dealt("lately", days=2),
+            dealt("once", days=50), dealt("once", days=51),
+        ]  # fmt: skip
+
+        assert ["often", "lately", "once", "never"] == [
+            found.person for found in around(*people, interactions=interactions).ranked
+        ]
+
+    def test_is_read_once(self) -> None:
+        """
+        Interactions may come from a generator.
+        """
+
+        def stream() -> Iterator[Interaction]:
+            yield dealt("ben")
+
+        assert 1 == first(person("ben", experience=2), interactions=stream()).contact.times
+
+
+class TestScore:
+    def test_is_the_sum_of_its_reasons(self) -> None:
+        """
+        Contact saturates, learning is the share of wishes that the mentor knows, and whoever has no
+        mentor counts in full.
+        """
+        ben = person("ben", experience=2, wishes=["go-live planning", "Rust"])
+        found = first(ben, interactions=[dealt("ben") for _ in range(ENOUGH)])
+
+        assert [(ReasonKind.CONTACT, 0.5), (ReasonKind.LEARNING, 0.5), (ReasonKind.FREE, 1.0)] == [
+            (reason.kind, reason.strength) for reason in found.reasons
+        ]
+        assert pytest.approx([0.25, 0.15, 0.2]) == [reason.points for reason in found.reasons]
+        assert pytest.approx(0.6) == found.score
+        assert ("go-live planning",) == found.shared
+
+    def test_weights_are_in_proportion(self) -> None:
+        """
+        Only the proportions of weights matter, and 0 leaves a reason out.
+        """
+        ben = person("ben", experience=2, wishes=["SQL"])
+
+        assert 1.0 == first(ben, weights=ProspectWeights(contact=0, learning=7, free=0)).score
+        assert 0.5 == first(ben, weights=ProspectWeights(contact=3, learning=0, free=3)).score
+        assert (5, 3, 2, 10) == (
+            ProspectWeights().contact, ProspectWeights().learning, ProspectWeights().free,
+            ProspectWeights().total,
+        )  # fmt: skip
+
+    def test_a_mentee_of_others_counts_less(self) -> None:
+        """
+        Each open relationship as a mentee makes somebody less free; one that is over or lapsed does not.
+        """
+        ties = [
+            Tie(mentor_id="cy", mentee_id="ben"),
+            Tie(mentor_id="di", mentee_id="ben", state=State.OFFERED, lapses_at=AT + HOUR),
+            Tie(mentor_id="ed", mentee_id="ben", state=State.OFFERED, lapses_at=AT),
+            Tie(mentor_id="flo", mentee_id="ben", state=State.COMPLETED),
+            Tie(mentor_id="ben", mentee_id="cy"),
+        ]
+        found = first(person("ben", experience=2), relationships=ties)
+
+        assert (2, 1 / 3) == (found.open_mentorships, found.reasons[2].strength)
+
+    def test_without_wishes_nothing_is_learned(self) -> None:
+        """
+        Who has no wishes scores nothing for learning.
+        """
+        assert 0.0 == first(person("ben", experience=2)).reasons[1].strength
+
+
+class TestSentence:
+    @pytest.mark.parametrize(
+        ("interactions", "wishes", "ties", "said"),
+        [
+            ([], [], [], "We have not had to do with each other yet. Nobody mentors you at the moment."),
+            (
+                [dealt("ben", days=7)],
+                [],
+                [Tie(mentor_id="cy", mentee_id="ben")],
+                "We had to do with each other once, on 8 June 2026 (review).",
+            ),
+            (
+                [dealt("ben", days=7), dealt("ben", days=95, kind="chat"), dealt("ben", days=9)],
+                ["SQL", "go-live planning"],
+                [],
+                RICH,
+            ),
+        ],
+    )
+    def test_can_be_the_reasoning_of_an_offer(
+        self, interactions: list[Interaction], wishes: list[str], ties: list[Tie], said: str
+    ) -> None:
+        """
+        R2: the sentence tells the mentee why, as the mentor would say it.
+        """
+        ben = person("ben", experience=2, wishes=wishes)
+
+        assert said == first(ben, interactions=interactions, relationships=ties).sentence
+
+    def test_two_kinds_are_named_at_most(self) -> None:
+        """
+        The most frequent kinds are named, the first of equals by name.
+        """
+        kinds = ["chat", "review", "review", "meeting"]
+        found = first(person("ben", experience=2), interactions=[dealt("ben", kind=kind) for kind in kinds])
+
+        assert "mostly in review and chat." in found.sentence
+
+
+class TestWhoIsLeftOut:
+    @pytest.mark.parametrize(
+        ("given", "ties", "because", "rule"),
+        [
+            ({"experience": 15}, [], "they are not less experienced than the mentor", None),
+            ({"experience": 16}, [], "they are not less experienced than the mentor", None),
+            ({}, [], "their years of experience are not known; enter them with Person.revise", None),
+            (
+                {"experience": 2},
+                [Tie(mentor_id="ada", mentee_id="ben", state=State.PAUSED)],
+                "there is an open relationship with this mentor already",
+                "R8",
+            ),
+        ],
+    )
+    def test_says_why(self, given: dict[str, Any], ties: list[Tie], because: str, rule: str | None) -> None:
+        """
+        R8: whoever is not suggested is named with the reason.
+        """
+        found = around(person("ben", **given), relationships=ties)
+
+        assert ((), (NotSuggested(person="ben", because=because, rule=rule),)) == (
+            found.ranked,
+            found.left_out,
+        )
+
+    def test_a_line_manager_is_none_unless_the_policy_says_so(self) -> None:
+        """
+        R10: a mentor is not the line manager of the mentee, unless the policy allows it.
+        """
+        ben = person("ben", experience=2)
+        ben.set_manager("ada", at=AT)
+
+        assert [("the mentor is their line manager", "R10")] == [
+            (left.because, left.rule) for left in around(ben).left_out
+        ]
+        assert "ben" == first(ben, policy=Policy(line_managers=True)).person
+
+    def test_somebody_who_has_left(self) -> None:
+        """
+        P5: whoever has left is not asked.
+        """
+        ben = person("ben", experience=2)
+        ben.leave(by="ben", at=AT)
+
+        assert [("they have left", "P5")] == [(left.because, left.rule) for left in around(ben).left_out]
+
+    def test_the_mentors_experience_has_to_be_known(self) -> None:
+        """
+        Nobody is less experienced than somebody whose experience is not known.
+        """
+        found = suggest_mentees(person("cy"), [person("ben", experience=2)], [], at=AT)
+
+        assert ["the mentor's years of experience are not known; enter them with Person.revise"] == [
+            left.because for left in found.left_out
+        ]
+
+    def test_the_mentor_is_passed_over(self) -> None:
+        """
+        R1: nobody is suggested to themselves.
+        """
+        assert ((), ()) == (around(ADA).ranked, around(ADA).left_out)
+
+    def test_a_lapsed_offer_is_not_open(self) -> None:
+        """
+        R5: an offer that has lapsed does not stand in the way.
+        """
+        tie = Tie(mentor_id="ada", mentee_id="ben", state=State.OFFERED, lapses_at=AT)
+
+        assert "ben" == first(person("ben", experience=2), relationships=[tie]).person
+
+    def test_a_mentorship_itself_is_a_tie(self) -> None:
+        """
+        R8: relationships can be mentorships as they are kept.
+        """
+        found = around(person("ben", experience=2), relationships=[brokered(at=AT)])
+
+        assert ["R8"] == [left.rule for left in found.left_out]
+
+
+class TestRoom:
+    @pytest.mark.parametrize(
+        ("states", "room"),
+        [
+            ([], 2),
+            ([State.ACTIVE], 1),
+            ([State.ACTIVE, State.PAUSED], 0),
+            ([State.ACTIVE, State.PAUSED, State.ACTIVE], 0),
+            ([State.COMPLETED, State.OFFERED, State.ENDED], 2),
+        ],
+    )
+    def test_is_what_capacity_leaves(self, states: list[State], room: int) -> None:
+        """
+        R9: active and paused relationships use up capacity, and it never falls below 0.
+        """
+        ties = [Tie(mentor_id="ada", mentee_id=f"p{n}", state=state) for n, state in enumerate(states)]
+        found = around(person("ben", experience=2), relationships=ties)
+
+        assert (room, ["ben"], "ada") == (found.room, [one.person for one in found.ranked], found.mentor)
+
+
+class TestArguments:
+    def test_a_limit_cuts_the_rest(self) -> None:
+        """
+        At most *limit* people are suggested.
+        """
+        people = [person(name, experience=2) for name in "cab"]
+
+        assert ["a", "b"] == [found.person for found in around(*people, limit=2).ranked]
+        assert ["a", "b", "c"] == [found.person for found in around(*people).ranked]
+        assert () == around(*people, limit=0).ranked
+
+    @pytest.mark.parametrize(
+        ("given", "because"),
+        [
+            ({"half_life_days": 0}, "0 is out of range"),
+            ({"half_life_days": 3661}, "3661 is out of range"),
+            ({"limit": -1}, "-1 is out of range"),
+            ({"weights": 5}, "not a ProspectWeights"),
+            ({"policy": 5}, "not a Policy"),
+        ],
+    )
+    def test_are_checked(self, given: dict[str, Any], because: str) -> None:
+        """
+        P1: what is not accepted is refused with the reason.
+        """
+        with pytest.raises(InvalidValue, match=because):
+            around(**given)
+
+    def test_nobody_is_named_twice(self) -> None:
+        """
+        P1: a person stands in *people* once, and only people do.
+        """
+        with pytest.raises(InvalidValue, match=r"people\[1\]: ben is named twice .*; name everybody once"):
+            around(person("ben"), person("ben"))
+        with pytest.raises(InvalidValue, match=r"people\[0\]"):
+            around("ben")  # type: ignore[arg-type]
+        with pytest.raises(InvalidValue, match="mentor"):
+            suggest_mentees("ada", [], [], at=AT)  # type: ignore[arg-type]
+        with pytest.raises(InvalidValue, match="no time zone"):
+            suggest_mentees(ADA, [], [], at=datetime(2026, 1, 1))
+
+    @pytest.mark.parametrize(
+        ("weights", "path"),
+        [
+            ({"contact": -1}, "ProspectWeights.contact"),
+            ({"learning": float("inf")}, "ProspectWeights.learning"),
+            ({"free": float("nan")}, "ProspectWeights.free"),
+            ({"free": True}, "ProspectWeights.free"),
+            ({"free": "2"}, "ProspectWeights.free"),
+            ({"contact": 0, "learning": 0, "free": 0}, "ProspectWeights"),
+        ],
+    )
+    def test_weights_are_finite_and_not_all_nothing(self, weights: dict[str, Any], path: str) -> None:
+        """
+        P1: a weight is a finite number from 0, and one at least counts.
+        """
+        with pytest.raises(InvalidValue) as caught:
+            ProspectWeights(**weights)
+
+        assert path == caught.value.path
+
+    @pytest.mark.parametrize(
+        ("given", "path"),
+        [({"when": datetime(2026, 1, 1)}, "Interaction.when"), ({"minutes": -1}, "Interaction.minutes")],
+    )
+    def test_interactions_are_checked(self, given: dict[str, Any], path: str) -> None:
+        """
+        P1, P2: an interaction has an aware moment and takes 0 minutes or more.
+        """
+        values = {"who": "a", "with_whom": "b", "when": AT, "kind": "chat", "minutes": 0}
+        with pytest.raises(InvalidValue) as caught:
+            Interaction(**(values | given))  # type: ignore[arg-type]
+
+        assert path == caught.value.path
+        assert 0 == Interaction(**values).minutes  # type: ignore[arg-type]
+
+
+PAST = st.integers(0, 2000).map(lambda hours: AT - timedelta(hours=hours))
+
+
+class TestWhateverTheOrder:
+    @given(
+        st.lists(st.tuples(st.sampled_from("abcd"), PAST, st.sampled_from(["chat", "review"])), max_size=20),
+        st.randoms(use_true_random=False),
+    )
+    def test_the_result_is_the_same(self, dealings: list[tuple[str, datetime, str]], random: Any) -> None:
+        """
+        The order of people, interactions and relationships makes no difference, and scores lie from 0 to
+        1.
+        """
+        people = [person(name, experience=n, wishes=["SQL"][: n % 2]) for n, name in enumerate("abcd")]
+        ties = [Tie(mentor_id="cy", mentee_id="a"), Tie(mentor_id="di", mentee_id="a")]
+        interactions = [
+            Interaction(who=who, with_whom="ada", when=when, kind=kind, minutes=5)
+            for who, when, kind in dealings
+        ]
+        found = around(*people, interactions=interactions, relationships=ties)
+        for things in (people, ties, interactions):
+            random.shuffle(things)
+
+        assert found == around(*people, interactions=interactions, relationships=ties)
+        assert all(0 <= prospect.score <= 1 for prospect in found.ranked)
+        assert UTC is AT.tzinfo
