@@ -6,6 +6,7 @@ from mentorcore.documents.citations import Changed, Citation, Staleness
 from mentorcore.documents.document import Document, DocumentKind
 from mentorcore.documents.figures import Figure
 from mentorcore.documents.letters import promotion_case, recommendation_letter, testimonial
+from mentorcore.documents.report import progress_report
 
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "DocumentKind",
     "Figure",
     "Staleness",
+    "progress_report",
     "promotion_case",
     "recommendation_letter",
     "testimonial",

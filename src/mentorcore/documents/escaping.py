@@ -15,7 +15,7 @@ _UNSEEN: Final = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufff9-\uffff]"
 )
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~&!^$])")
-_NUMBER: Final = re.compile(r"^(\d+)([.)])")
+_NUMBER: Final = re.compile(r"^(\d+)([.)])(?=\s|$)")
 
 
 @attrs.frozen

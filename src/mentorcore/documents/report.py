@@ -25,6 +25,10 @@ FEW: Final = 3
 """With fewer held meetings than this a report says that its figures rest on little."""
 
 
+TOLD: Final = ("overall", "raised_by_mentee", "followed_question", "trend")
+"""The figures of goal focus that a report tells in words, and says how they are made."""
+
+
 def progress_report(
     mentorship: Mentorship,
     *,
@@ -84,8 +88,12 @@ def progress_report(
             "trend": str(focus.trend),
             "unaccounted": focus.unaccounted,
             "explained": [
-                {"figure": name.replace("_", " "), "computed": x.computed, "leaves_out": x.leaves_out}
-                for name, x in METHOD.items()
+                {
+                    "figure": name.replace("_", " "),
+                    "computed": METHOD[name].computed,
+                    "leaves_out": METHOD[name].leaves_out,
+                }
+                for name in TOLD
             ],
         },
         "goals": [_goal(of, goal) for goal in m.goals if goal.adopted_at is not None],

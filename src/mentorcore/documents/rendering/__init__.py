@@ -1,0 +1,3 @@
+"""
+Rendering: how the tree of a document becomes a page, a Word document and a PDF.
+"""
