@@ -2,16 +2,25 @@
 What all tests share: how Hypothesis looks for counterexamples.
 
 ``HYPOTHESIS_PROFILE=thorough`` looks longer; the ordinary profile takes no look at the clock, so that a busy
-machine fails no test, and repeats itself, so that a failure is one of the change at hand.
+machine fails no test, and repeats itself, so that a failure is one of the change at hand. The mutation profile
+is for a tool that runs the tests of one process again and again.
 """
 
 from __future__ import annotations
 
 import os
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 
 settings.register_profile("ordinary", deadline=None, max_examples=50, derandomize=True)
 settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.register_profile(
+    "mutation",
+    deadline=None,
+    max_examples=30,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.differing_executors],
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))

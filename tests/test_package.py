@@ -55,6 +55,16 @@ class TestImport:
         """
         assert sorted(_loaded_by("import mentorcore").intersection(HEAVY)) == []
 
+    def test_loads_insight_and_documents_when_they_are_asked_for(self) -> None:
+        """
+        What an application does not use costs it nothing; a name is there from its first use on.
+        """
+        modules = {"mentorcore.insight.focus", "mentorcore.insight.matching.programme", "mentorcore.documents"}
+
+        assert _loaded_by("import mentorcore").isdisjoint(modules)
+        assert "mentorcore.insight.focus" in _loaded_by("import mentorcore\nmentorcore.goal_focus")
+        assert mentorcore.goal_focus is vars(mentorcore)["goal_focus"]
+
     def test_opening_a_store_loads_its_plugin_only(self) -> None:
         """
         A URL loads the backend that serves it, and no other.

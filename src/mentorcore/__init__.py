@@ -5,7 +5,8 @@ These are the names that applications use; `mentorcore.backends` is for plugin a
 for tests, `mentorcore.errors` for everything that can go wrong.
 """
 
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from mentorcore.insight.attention import Alert, Concern, attention
 from mentorcore.model.actions import Action, ActionStatus
@@ -44,32 +45,88 @@ from mentorcore.storage.transaction import Transaction
 from mentorcore.storage.verification import Problem, verify_store
 
 
+if TYPE_CHECKING:
+    from mentorcore.documents import (
+        Changed,
+        Citation,
+        Document,
+        DocumentKind,
+        Figure,
+        Staleness,
+        progress_report,
+        promotion_case,
+        recommendation_letter,
+        testimonial,
+    )
+    from mentorcore.insight.agenda import Agenda, AgendaItem, AgendaKind, next_agenda
+    from mentorcore.insight.focus import AnswersGiven, Focus, GoalFocus, Method, MonthFocus, goal_focus
+    from mentorcore.insight.interactions import Interaction
+    from mentorcore.insight.matching.compatibility import Exclusion, Fit, MatchWeights
+    from mentorcore.insight.matching.programme import match
+    from mentorcore.insight.matching.result import Choices, Matching, Pair, Room, Unmatched
+    from mentorcore.insight.prospects import (
+        Contact,
+        NotSuggested,
+        Prospect,
+        Prospects,
+        ProspectWeights,
+        Reason,
+        ReasonKind,
+        suggest_mentees,
+    )
+    from mentorcore.insight.shares import Direction, Share, Trend
+    from mentorcore.insight.standing import Tie
+
+
 __all__ = [
     "SYSTEM",
     "UNCHANGED",
     "Action",
     "ActionStatus",
+    "Agenda",
+    "AgendaItem",
+    "AgendaKind",
     "Agreement",
     "AgreementStatus",
     "Alert",
     "Answered",
+    "AnswersGiven",
     "Cadence",
     "Change",
+    "Changed",
+    "Choices",
+    "Citation",
     "Concern",
     "Consent",
+    "Contact",
+    "Direction",
+    "Document",
+    "DocumentKind",
     "Evidence",
+    "Exclusion",
     "Feedback",
+    "Figure",
+    "Fit",
+    "Focus",
     "FollowUp",
     "Goal",
+    "GoalFocus",
     "GoalStatus",
+    "Interaction",
     "Known",
+    "MatchWeights",
+    "Matching",
     "Meeting",
     "MeetingStatus",
     "Mentorship",
     "MentorshipSummary",
+    "Method",
     "Milestone",
     "MilestoneStatus",
+    "MonthFocus",
+    "NotSuggested",
     "Note",
+    "Pair",
     "PairingRequest",
     "Person",
     "PersonSummary",
@@ -79,38 +136,108 @@ __all__ = [
     "Profile",
     "Progress",
     "Proposal",
+    "Prospect",
+    "ProspectWeights",
+    "Prospects",
     "Purpose",
     "Question",
     "QuestionStatus",
     "Reading",
     "ReadingStatus",
+    "Reason",
+    "ReasonKind",
     "Referral",
     "RequestState",
     "RequestSummary",
     "Response",
     "Role",
+    "Room",
+    "Share",
+    "Staleness",
     "State",
     "Step",
     "Store",
     "Story",
     "SummaryPage",
+    "Tie",
     "Topic",
     "Transaction",
+    "Trend",
     "Unchanged",
     "Unknown",
+    "Unmatched",
     "View",
     "Viewer",
     "Visibility",
     "attention",
     "copy_store",
+    "goal_focus",
+    "match",
+    "next_agenda",
     "open_store",
+    "progress_report",
+    "promotion_case",
+    "recommendation_letter",
+    "suggest_mentees",
+    "testimonial",
     "verify_store",
 ]
 
 
+_LATER = {
+    "Agenda": "mentorcore.insight.agenda",
+    "AgendaItem": "mentorcore.insight.agenda",
+    "AgendaKind": "mentorcore.insight.agenda",
+    "AnswersGiven": "mentorcore.insight.focus",
+    "Changed": "mentorcore.documents",
+    "Choices": "mentorcore.insight.matching.result",
+    "Citation": "mentorcore.documents",
+    "Contact": "mentorcore.insight.prospects",
+    "Direction": "mentorcore.insight.shares",
+    "Document": "mentorcore.documents",
+    "DocumentKind": "mentorcore.documents",
+    "Exclusion": "mentorcore.insight.matching.compatibility",
+    "Figure": "mentorcore.documents",
+    "Fit": "mentorcore.insight.matching.compatibility",
+    "Focus": "mentorcore.insight.focus",
+    "GoalFocus": "mentorcore.insight.focus",
+    "Interaction": "mentorcore.insight.interactions",
+    "MatchWeights": "mentorcore.insight.matching.compatibility",
+    "Matching": "mentorcore.insight.matching.result",
+    "Method": "mentorcore.insight.focus",
+    "MonthFocus": "mentorcore.insight.focus",
+    "NotSuggested": "mentorcore.insight.prospects",
+    "Pair": "mentorcore.insight.matching.result",
+    "Prospect": "mentorcore.insight.prospects",
+    "ProspectWeights": "mentorcore.insight.prospects",
+    "Prospects": "mentorcore.insight.prospects",
+    "Reason": "mentorcore.insight.prospects",
+    "ReasonKind": "mentorcore.insight.prospects",
+    "Room": "mentorcore.insight.matching.result",
+    "Share": "mentorcore.insight.shares",
+    "Staleness": "mentorcore.documents",
+    "Tie": "mentorcore.insight.standing",
+    "Trend": "mentorcore.insight.shares",
+    "Unmatched": "mentorcore.insight.matching.result",
+    "goal_focus": "mentorcore.insight.focus",
+    "match": "mentorcore.insight.matching.programme",
+    "next_agenda": "mentorcore.insight.agenda",
+    "progress_report": "mentorcore.documents",
+    "promotion_case": "mentorcore.documents",
+    "recommendation_letter": "mentorcore.documents",
+    "suggest_mentees": "mentorcore.insight.prospects",
+    "testimonial": "mentorcore.documents",
+}
+"""Where the names are that are loaded when they are first asked for; so the package itself loads quickly."""
+
+
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        import importlib.metadata
+        from importlib.metadata import version
 
-        return importlib.metadata.version("mentorcore")
+        return version("mentorcore")
+    if name in _LATER:
+        value = getattr(import_module(_LATER[name]), name)
+        globals()[name] = value
+        return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
