@@ -86,6 +86,19 @@ def docs(session: nox.Session) -> None:
     session.log("The documentation is in docs/_build/html/index.html")
 
 
+@nox.session
+def mutation(session: nox.Session) -> None:
+    """
+    Change the code of insight and documents in thousands of small ways, and see whether the tests notice.
+
+    Not part of a plain `nox`, since it takes half an hour. Arguments go to mutmut: names of mutants.
+    """
+    session.install(f".[{EXTRAS}]", *_group("tests"), *_group("mutation"))
+    environment = {"HYPOTHESIS_PROFILE": "mutation", "CHROMIUM": "none"}
+    session.run("mutmut", "run", "--max-children", "2", *session.posargs, env=environment)
+    session.run("mutmut", "results")
+
+
 def _group(name: str) -> list[str]:
     return list(nox.project.dependency_groups(PROJECT, name))
 
