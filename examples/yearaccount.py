@@ -25,14 +25,15 @@ from mentorcore import (
     Presence,
     RequestState,
     Role,
+    Share,
     State,
     Store,
     Story,
-    Topic,
     Unknown,
     View,
     Viewer,
     attention,
+    goal_focus,
 )
 
 
@@ -194,11 +195,13 @@ class Account:
         yield f"  {'Month by month':{LABEL - 2}}  held  missed  cancelled  no report  hours  for own goals"
         for month in self._months_of(m):
             meetings = [(x.status, x.minutes) for x in past if self._month_of(x.starts) == month]
-            topics = [t for x in m.meetings.held if self._month_of(x.starts) == month for t in x.topics]
-            rest = _focus(m, topics) if topics else self._gap(m, month)
-            yield _row(f"{month:%B}", meetings, rest)
-        topics = [topic for meeting in m.meetings.held for topic in meeting.topics]
-        yield _row("in all", [(x.status, x.minutes) for x in past], _focus(m, topics) if topics else "")
+            first, last = self._midnight(month), self._midnight(_next(month))
+            share = goal_focus(m, since=first, until=last).overall
+            yield _row(f"{month:%B}", meetings, _bar(share) or self._gap(m, month))
+        yield _row("in all", [(x.status, x.minutes) for x in past], _bar(goal_focus(m).overall))
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime(day.year, day.month, day.day, tzinfo=self.zone)
 
     def _gap(self, m: Mentorship, month: date) -> str:
         middle = datetime(month.year, month.month, 15, tzinfo=self.zone)
@@ -289,7 +292,7 @@ class Account:
         last = self._month_of(m.steps[-1].at if over else self.at - timedelta(minutes=1))
         while month <= last:
             yield month
-            month = (month + timedelta(days=31)).replace(day=1)
+            month = _next(month)
 
 
 def _introduction(person: Person) -> str:
@@ -322,20 +325,18 @@ def _questions(m: Mentorship) -> Iterator[str]:
         yield f"{_many(len(unknown), 'honest “I don’t know”')}, {open_still}"
 
 
-def _focus(m: Mentorship, topics: Iterable[Topic]) -> str:
+def _bar(share: Share) -> str:
     """
-    Say what share of the noted minutes served a goal of the mentee's, directly or through a question, a
-    reading or an action that belongs to it.
+    Draw the share of the time that served the mentee's own goals; nothing where there is no time to share.
     """
-    goals = {goal.id: goal.id for goal in m.goals} | {
-        record.id: record.goal for records in (m.questions, m.readings, m.actions) for record in records
-    }
-    minutes: Counter[bool] = Counter()
-    for topic in topics:
-        minutes[topic.serves is not None and goals[topic.serves] is not None] += topic.minutes
-    share = minutes[True] / minutes.total()
+    if share.value is None:
+        return ""
 
-    return f"{share:>4.0%} {'▪' * round(share * 10)}"
+    return f"{share.value:>4.0%} {'▪' * round(share.value * 10)}"
+
+
+def _next(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
 
 
 def _row(label: str, meetings: list[tuple[MeetingStatus, int]], focus: str) -> str:

@@ -268,7 +268,7 @@ class TestYear:
         told = " ".join(section(account, "Jonas Lindqvist").split())
 
         assert "Bodil Hjørnevik offered it on 13 January. Agreed on 15 January." in told
-        assert "in all 20 1 3 · 16.2 78%" in told
+        assert "in all 20 1 3 · 16.2 70%" in told
         assert "goal 1: achieved; supported by 2 milestones, 2 confirmed" in told
         assert "2 honest “I don’t know”s, each followed up since" in told
         assert "Bodil was in the building and was not called." in told
