@@ -14,10 +14,10 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import attrs
-from yearlog import Interaction
 
 from mentorcore import (
     Cadence,
+    Interaction,
     MeetingStatus,
     Mentorship,
     PairingRequest,
@@ -158,7 +158,7 @@ class Account:
         if m.activated_at is not None:
             yield f"Agreed on {self._day(m.activated_at)}."
 
-        before = [x for x in self.interactions if x.people == {*m.pair} and x.when < offered.at]
+        before = [x for x in self.interactions if {x.who, x.with_whom} == {*m.pair} and x.when < offered.at]
         if before:
             kinds = Counter(x.kind for x in before).most_common(2)
             hours = sum(x.minutes for x in before) // 60

@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import attrs
 
-from mentorcore import Person
+from mentorcore import Interaction, Person
+from mentorcore.errors import InvalidValue
 
 
 ENTRY = re.compile(
@@ -64,18 +65,6 @@ class Colleague:
         Enter them as a person.
         """
         return Person.register(id=self.id, at=REGISTERED, timezone=self.zone.key, **self.profile)
-
-
-@attrs.frozen
-class Interaction:
-    """
-    One row of the interactions: two people had to do with each other.
-    """
-
-    when: datetime
-    people: frozenset[str]
-    kind: str
-    minutes: int
 
 
 @attrs.frozen(kw_only=True)
@@ -251,11 +240,15 @@ def read_interactions(folder: Path, people: Mapping[str, Colleague]) -> list[Int
     interactions = []
     for line, row in _rows(folder / INTERACTIONS):
         with _row_problems(INTERACTIONS, line):
-            pair = frozenset({row["who"], row["with"]})
-            if len(pair) != 2 or not pair <= known:
+            who, other = row["who"], row["with"]
+            if who == other or not {who, other} <= known:
                 raise ValueError("it does not name two people of the roster")
             when = datetime.fromisoformat(row["when"]).astimezone(UTC)
-            interactions.append(Interaction(when, pair, row["kind"], int(row["minutes"])))
+            interactions.append(
+                Interaction(
+                    who=who, with_whom=other, when=when, kind=row["kind"], minutes=int(row["minutes"])
+                )
+            )
 
     return interactions
 
@@ -288,7 +281,7 @@ def _row_problems(file: str, line: int) -> Iterator[None]:
         raise Unreadable(file, line, str(error.args[0])) from None
     except KeyError as error:
         raise Unreadable(file, line, f"the column {error} is missing") from None
-    except (ValueError, AttributeError, TypeError) as error:
+    except (ValueError, AttributeError, TypeError, InvalidValue) as error:
         raise Unreadable(file, line, f"this row cannot be read: {error}") from None
 
 

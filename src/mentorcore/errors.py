@@ -89,7 +89,7 @@ class NoConsent(RuleViolation):
 
 class TooThin(RuleViolation):
     """
-    The record does not hold enough that may be used to support what was asked for.
+    The record does not hold enough that may be used to support what was asked for (C2).
     """
 
 

@@ -34,7 +34,7 @@ PLAIN = Figure(
     name="plain",
     title="A plain figure",
     description="There is a line.",
-    svg='<svg xmlns="http://www.w3.org/2000/svg" width="360" height="20" viewBox="0 0 360 20"><path d="M0 10H360"/></svg>',
+    svg='<svg xmlns="http://www.w3.org/2000/svg" width="360" height="20"><path d="M0 10H360"/></svg>',
     header=["Month", "Meetings"],
     rows=[["January 2026", "4"], ["February 2026", "none"]],
 )
@@ -202,7 +202,7 @@ HOSTILE = [
     '#eval("1") #panic() \\u{41} $x$ @label <label> = h',
     "]]> <!-- -- --> <![CDATA[",
     "javascript:alert(1)",
-    "‮desrever‬ עברית العربية 日本語 👩‍👩‍👧 é́",
+    "\u202edesrever\u202c עברית العربية 日本語 👩\u200d👩\u200d👧 é́",
     "\x00\x07\x1b[31m\ud800\ufffe\x85\u2028",
 ]
 """Words that would be markup, or that no document can hold, if anybody let them."""

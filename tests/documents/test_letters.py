@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -15,11 +15,12 @@ from hypothesis import given
 
 from mentorcore.documents import letters
 from mentorcore.documents.document import Document, DocumentKind
-from mentorcore.errors import InvalidValue, NoConsent, TemplateRefused, TooThin
+from mentorcore.errors import InvalidValue, NoConsent, TemplateRefused, TooThin, WrongState, WrongTime
 from mentorcore.model.consents import Purpose
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.milestones import Evidence
 from mentorcore.model.people import Person
+from mentorcore.model.questions import Answer, Known, Referral, Story, Unknown
 from mentorcore.model.visibility import Visibility
 from mentorcore.testing.strategies import mentorships
 from tests.documents.examples import (
@@ -83,20 +84,20 @@ class TestConsent:
 
     def test_can_be_withdrawn(self, purpose: Purpose) -> None:
         """
-        C1: after a withdrawal nothing is written, and until then it is.
+        C1: after a withdrawal nothing is written, and nothing that is dated before it either.
         """
         m = recommended()
         m.consents.withdraw(purpose.value, by=BEN, at=AT)
 
-        assert purpose.value == write(purpose, m, at=AT - HOUR).kind.value
-        with refused(
-            NoConsent,
-            rule="C1",
-            tried=f"write a {NOUNS[purpose]}",
-            because="the mentee withdrew the consent on 12 April 2026",
-            accepted=f"the mentee gives it with consents.give(purpose=Purpose.{purpose.name})",
-        ):
-            write(purpose, m)
+        for at in (AT, AT - HOUR):
+            with refused(
+                NoConsent,
+                rule="C1",
+                tried=f"write a {NOUNS[purpose]}",
+                because="the mentee withdrew the consent on 12 April 2026",
+                accepted=f"the mentee gives it with consents.give(purpose=Purpose.{purpose.name})",
+            ):
+                write(purpose, m, at=at)
 
     def test_has_its_last_day(self, purpose: Purpose) -> None:
         """
@@ -174,18 +175,33 @@ class TestTheRecordIsTooThin:
                 id=name,
             )
 
-        with pytest.raises(TooThin, match=r"no confirmed milestone; 2 waiting to be confirmed \(rule C2\)"):
-            write(purpose, m)
+        m.milestones.document(
+            by=ADA,
+            at=DOCUMENTED,
+            title="…",
+            statement="…",
+            happened_on=date(2026, 2, 20),
+            evidence=[LINK],
+            id="three",
+        )
 
+        def waits(what: str) -> None:
+            with refused(
+                TooThin,
+                rule="C2",
+                tried=f"write a {NOUNS[purpose]}",
+                because=f"the record holds no confirmed milestone; {what}",
+                accepted="settle these with milestones.confirm(…) and milestones.amend(…)",
+            ):
+                write(purpose, m)
+
+        waits("1 waiting for the mentee to confirm and 2 waiting for the mentor to confirm")
+        m.milestones.retract("three", by=ADA, at=CONFIRMED, reason="Not yet.")
+        waits("2 waiting for the mentor to confirm")
         m.milestones.contest("two", by=ADA, at=CONFIRMED, reason="Not so.")
-
-        with pytest.raises(TooThin, match="milestone; 1 waiting to be confirmed and 1 contested"):
-            write(purpose, m)
-
+        waits("1 waiting for the mentor to confirm and 1 contested, for the author to amend or retract")
         m.milestones.retract("one", by=BEN, at=CONFIRMED, reason="Not yet.")
-
-        with pytest.raises(TooThin, match=r"milestone; 1 contested \(rule C2\)"):
-            write(purpose, m)
+        waits("1 contested, for the author to amend or retract")
 
 
 class TestWhatIsSaid:
@@ -203,6 +219,7 @@ class TestWhatIsSaid:
 To whom it may concern,
 
 I have been the mentor of Ben Ruiz, Engineer, since 12 January 2026.[^1]
+
 What I can vouch for was written down when it happened, by one of us, and confirmed by the other:
 
 - **Led the March release** (20 February 2026). Ben led the March release, from scope to retrospective.[^2]
@@ -252,7 +269,7 @@ that their author released.
 
 > “You asked before you answered.”[^1]
 
-One thing stands for Ben Ruiz in our record, and we both signed it:
+This stands in our record, written down by one of us and confirmed by the other:
 
 - Ben led the March release, from scope to retrospective.[^2]
 
@@ -347,9 +364,9 @@ Ben Ruiz, looking back on 22 February 2026: “I learned to decide.”[^4]
         text = letter(m)
 
         assert text.index("Gave a talk") < text.index("Led the March release")
-        assert "So\nthis is what I can vouch for:" in text
+        assert "confirmed it. This is what I can vouch for:" in text
         assert (
-            "2 things stand for Ben Ruiz in our record, each signed by both of us"
+            "These things stand in our record, each written down by one of us and confirmed by the other:"
             in write(Purpose.TESTIMONIAL, m).to_markdown()
         )
 
@@ -370,6 +387,87 @@ Ben Ruiz, looking back on 22 February 2026: “I learned to decide.”[^4]
         case = write(Purpose.PROMOTION_CASE, m).to_markdown()
         assert "Ben Ruiz, in feedback of 22 February 2026: “You listen well.”" not in letter(m)
         assert "Ben Ruiz, in feedback of 22 February 2026: “You listen well.”[^3]" in case
+
+    def test_feedback_stands_in_a_row(self) -> None:
+        """
+        C2: the mentor stands by all that they released, however much it is.
+        """
+        m = recommended()
+        for text, ending in (
+            ("You listen.", "“You listen.”[^4] I stand by both.\n"),
+            ("You decide.", "“You decide.”[^5] I stand by each of these.\n"),
+        ):
+            given = m.feedback.give(by=ADA, at=CONFIRMED, about=BEN, text=text)
+            m.feedback.release(given.id, by=ADA, at=CONFIRMED)
+
+            assert f"And on 22 February 2026: {ending}" in letter(m)
+            assert "answered.”[^3]\n" in letter(m)
+
+    def test_stories_are_passed_on(self) -> None:
+        """
+        C2, Q3: a letter tells the lesson of a released story, a case all that was answered and released, and
+        neither of them the question.
+        """
+        m = recommended()
+        answers: dict[str, Answer] = {
+            "story": Story("I shipped on a Friday.", lesson="Never on a Friday, nor before a holiday."),
+            "known": Known("Ask the release manager first."),
+            "kept": Known("KEPT"),
+            "unknown": Unknown(referral=Referral("KEPT")),
+        }
+        for name, answer in answers.items():
+            m.questions.ask(by=BEN, at=NOW, text="ASKED", interest=5, id=name)
+            m.questions.answer(name, by=ADA, at=CONFIRMED, answer=answer)
+            if name != "kept":
+                m.questions.release(name, by=ADA, at=CONFIRMED)
+        case = write(Purpose.PROMOTION_CASE, m)
+
+        assert (
+            "From my own experience I could pass on: “Never on a Friday, nor before a holiday.”[^4]\n"
+            in letter(m)
+        )
+        assert "Friday.”" not in letter(m)
+        assert (
+            "Ada Osei, answering a question on 22 February 2026: “I shipped on a Friday.” "
+            "The lesson: “Never on a Friday, nor before a holiday.”[^5]\n\n"
+            "Ada Osei, answering a question on 22 February 2026: “Ask the release manager first.”[^6]\n"
+        ) in case.to_markdown()
+        assert ["Story by Ada Osei, 22 February 2026", "Answer by Ada Osei, 22 February 2026"] == [
+            citation.what for citation in case.citations if citation.kind == "question"
+        ]
+        for text in (letter(m), case.to_markdown(), write(Purpose.TESTIMONIAL, m).to_markdown()):
+            assert "ASKED" not in text
+            assert "KEPT" not in text
+
+    def test_a_lesson_is_cited_as_well(self) -> None:
+        """
+        C2: a template that tells a lesson or an answer without citing it is refused.
+        """
+        m = recommended()
+        m.questions.ask(by=BEN, at=NOW, text="…", interest=5, id="why")
+        m.questions.answer(
+            "why", by=ADA, at=CONFIRMED, answer=Story("I shipped on a Friday.", lesson="Never on a Friday.")
+        )
+        m.questions.release("why", by=ADA, at=CONFIRMED)
+        for field in ("text", "lesson"):
+            with pytest.raises(TemplateRefused, match="what question why says, uncited"):
+                letter(m, templates={"recommendation_letter": f"{{{{ answers[0].{field} }}}}"})
+
+    def test_reflections_stand_in_a_row(self) -> None:
+        """
+        C2: a second reflection is told as one.
+        """
+        m = recommended()
+        m.notes.write(by=BEN, at=CONFIRMED, text="I ask more.", id="more")
+        m.notes.release("more", by=BEN, at=CONFIRMED, visibility=Visibility.RECORD)
+
+        assert (
+            "Ben Ruiz wrote, looking back: “I learned to decide.”[^4]\n\n"
+            "Ben Ruiz wrote as well: “I ask more.”[^5]\n"
+        ) in letter(m)
+        assert "Note by Ben Ruiz, 22 February 2026" == (
+            write(Purpose.RECOMMENDATION_LETTER, m).citations[4].what
+        )
 
     def test_evidence_in_the_record_is_named_by_its_kind(self) -> None:
         """
@@ -592,17 +690,75 @@ class TestPeople:
     @pytest.mark.parametrize(("path", "who"), [("mentor", MENTEE), ("mentee", MENTOR)])
     def test_are_the_two(self, path: str, who: Person) -> None:
         """
-        R1: a document is about the two of the relationship, each in their place.
+        C2: a document is about the two of the relationship, each in their place.
         """
         expected = {"mentor": ADA, "mentee": BEN}[path]
         with refused(
             InvalidValue,
-            rule="R1",
+            rule="C2",
             tried="write a document",
             because=f"{who.id} is not the {path} of the mentorship ada-and-ben",
             accepted=f"give the person {expected}",
         ):
             letter(recommended(), **{path: who})
+
+    def test_nothing_is_written_of_the_erased(self) -> None:
+        """
+        C2: a document is neither by nor about somebody whose data was erased.
+        """
+        for path, person_id in (("mentor", ADA), ("mentee", BEN)):
+            gone = Person.register(id=person_id, name="…", at=NOW)
+            gone.erase(at=NOW)
+            with refused(
+                WrongState,
+                rule="C2",
+                tried="write a document",
+                because=f"the data of the {path} was erased",
+                accepted="nothing more can be written of the two",
+            ):
+                letter(recommended(), **{path: gone})
+
+    def test_words_that_were_erased_are_not_told(self) -> None:
+        """
+        C2, D3: where the words of a record were erased, it supports nothing.
+        """
+        m = recommended()
+        reach(m, "talk", by=ADA, title="Gave a talk", statement="Gave a talk on tests.")
+        m.questions.ask(by=BEN, at=NOW, text="…", interest=5, id="why")
+        m.questions.answer("why", by=ADA, at=CONFIRMED, answer=Known("Ask the release manager first."))
+        m.questions.release("why", by=ADA, at=CONFIRMED)
+        m.erase(BEN, at=CONFIRMED)
+
+        assert ["talk", "praise", "why"] == [
+            citation.record for citation in write(Purpose.PROMOTION_CASE, m).citations[1:-1]
+        ]
+        assert "It rests on a single confirmed milestone." in write(Purpose.PROMOTION_CASE, m).caveats
+
+        m.erase(ADA, at=CONFIRMED)
+
+        with pytest.raises(TooThin, match="no confirmed milestone, and none is written down"):
+            letter(m)
+
+        reach(m, "more", by=ADA)
+
+        assert ["more"] == [citation.record for citation in write(Purpose.PROMOTION_CASE, m).citations[1:-1]]
+
+    def test_is_not_older_than_what_it_rests_on(self) -> None:
+        """
+        C2: a document is not dated before what it cites, as far as clocks agree.
+        """
+        m = recommended()
+        skew = timedelta(minutes=2)
+
+        assert letter(m, at=CONFIRMED - skew)
+        with refused(
+            WrongTime,
+            rule="C2",
+            tried="write a document",
+            because=f"the milestone release stands as it does only since {CONFIRMED.isoformat()}",
+            accepted="write it at that moment or later",
+        ):
+            letter(m, at=CONFIRMED - skew - timedelta(microseconds=1))
 
     def test_is_made_at_a_moment(self) -> None:
         """

@@ -24,6 +24,20 @@ def person(id: str, **given: Any) -> Person:
     return Person.register(id=id, name=id.capitalize(), at=AT, **given)
 
 
+def mentor(id: str, *skills: str, capacity: int = 1, **given: Any) -> Person:
+    """
+    Return a mentor.
+    """
+    return person(id, skills=skills, capacity=capacity, **given)
+
+
+def mentee(id: str, *wishes: str, **given: Any) -> Person:
+    """
+    Return a mentee.
+    """
+    return person(id, wishes=wishes, **given)
+
+
 @attrs.frozen(kw_only=True)
 class Tie:
     """

@@ -135,6 +135,14 @@ class TestTheMeeting:
             agenda.because,
         )
 
+    def test_of_an_offer_that_has_lapsed(self) -> None:
+        """
+        R5: an offer that has lapsed counts as expired, whether or not anybody has written that down.
+        """
+        m = offer()
+
+        assert "the relationship is expired" == next_agenda(m, at=m.lapses_at).because
+
     def test_of_a_paused_one(self) -> None:
         """
         R12: during a pause what is open can still be talked about.
@@ -184,23 +192,26 @@ class TestQuestions:
 
     def test_a_follow_up_when_it_is_due(self) -> None:
         """
-        Q3: an "I don't know" waits for its follow-up, which is on the agenda by whose day it is due.
+        Q3: an "I don't know" waits for its follow-up, which is on the agenda by whose day it is due, and says
+        which of the two looks after it.
         """
         m = planned()
-        for name, due_on in (
-            ("later", date(2026, 2, 3)),
-            ("due", date(2026, 2, 2)),
-            ("late", date(2026, 1, 30)),
+        for name, owner, due_on in (
+            ("later", ADA, date(2026, 2, 3)),
+            ("due", ADA, date(2026, 2, 2)),
+            ("late", BEN, date(2026, 1, 30)),
         ):
             question(m, name)
-            answer = Unknown(follow_up=FollowUp(owner=ADA, due_on=due_on))
+            answer = Unknown(follow_up=FollowUp(owner=owner, due_on=due_on))
             m.questions.answer(name, by=ADA, at=NOW + DAY, answer=answer)
+
+        why = "“I don't know” on 13 January 2026; the"
 
         assert [
             (AgendaKind.FOLLOW_UP, "due", 2, BEN, 10,
-             "“I don't know” on 13 January 2026; its follow-up was due on 2 February 2026, the day itself"),
+             f"{why} mentor's follow-up is due on 2 February 2026, the day of the meeting"),
             (AgendaKind.FOLLOW_UP, "late", 2, BEN, 10,
-             "“I don't know” on 13 January 2026; its follow-up was due on 30 January 2026, 3 days earlier"),
+             f"{why} mentee's follow-up is due on 30 January 2026, 3 days before the meeting"),
         ] == [(i.kind, i.record, i.revision, i.whose, i.minutes, i.why) for i in items(m)]  # fmt: skip
 
     def test_a_referral_asks_whether_it_helped(self) -> None:
@@ -241,10 +252,10 @@ class TestTasks:
             )
 
         assert [
-            (AgendaKind.ACTION, "Do a", "due on 1 February 2026, 1 day earlier", "a", BEN, 5),
-            (AgendaKind.ACTION, "Do b", "due on 2 February 2026, the day itself", "b", BEN, 5),
-            (AgendaKind.READING, "Read r", "due on 2 February 2026, the day itself", "r", BEN, 10),
-            (AgendaKind.ACTION, "Do d", "due on 2 February 2026, the day itself", "d", ADA, 5),
+            (AgendaKind.ACTION, "Do a", "due on 1 February 2026, 1 day before the meeting", "a", BEN, 5),
+            (AgendaKind.ACTION, "Do b", "due on 2 February 2026, the day of the meeting", "b", BEN, 5),
+            (AgendaKind.READING, "Read r", "due on 2 February 2026, the day of the meeting", "r", BEN, 10),
+            (AgendaKind.ACTION, "Do d", "due on 2 February 2026, the day of the meeting", "d", ADA, 5),
         ] == [(i.kind, i.title, i.why, i.record, i.whose, i.minutes) for i in items(m)]
 
     def test_due_by_the_day_of_the_meeting_in_its_zone(self) -> None:
@@ -256,11 +267,12 @@ class TestTasks:
         m.actions.take_on(by=BEN, at=NOW, title="…", due_on=date(2026, 2, 3), id="do")
 
         assert [] == items(m, at=starts)
-        assert ["do"] == [item.record for item in items(m, at=starts + 2 * HOUR)]
+        assert "due on 3 February 2026, today" == only(m, at=starts + 2 * HOUR).why
+        assert "due on 3 February 2026, 2 days ago" == only(m, at=starts + 3 * DAY).why
 
         m.meetings.schedule(by=ADA, at=NOW, starts=starts, minutes=60, zone="Asia/Tokyo")
 
-        assert ["do"] == [item.record for item in items(m, at=BEFORE)]
+        assert "due on 3 February 2026, the day of the meeting" == only(m, at=BEFORE).why
 
 
 class TestGoals:
@@ -347,8 +359,8 @@ class TestFeedback:
             (3, 2, None, "agreed for every 3 meetings; there was none yet"),
             (3, 3, 1, "agreed for every 3 meetings; 2 meetings since the last one"),
             (3, 3, 2, None),
-            (1, 0, None, "agreed for every 1 meeting; there was none yet"),
-            (1, 1, 1, "agreed for every 1 meeting; 0 meetings since the last one"),
+            (1, 0, None, "agreed for every meeting; there was none yet"),
+            (1, 1, 1, "agreed for every meeting; 0 meetings since the last one"),
             (2, 2, 1, "agreed for every 2 meetings; 1 meeting since the last one"),
         ],
     )
@@ -486,6 +498,18 @@ class TestWhatFits:
             assert record.revision == item.revision
             assert item.minutes >= LEAST_MINUTES
             assert 0 < len(item.title) <= 80
+
+    @given(mentorships(), st.integers(-30, 300))
+    def test_there_is_one_while_the_relationship_runs(self, m: Mentorship, days: int) -> None:
+        """
+        R12, R13: whatever the state, there is an agenda or a reason why there is none; the same each time.
+        """
+        at = m.steps[-1].at + days * DAY
+        agenda = next_agenda(m, at=at)
+
+        assert (agenda.because is None) == (m.state in RUNNING)
+        assert not (agenda.because and (agenda.items or agenda.left_over))
+        assert next_agenda(m, at=at) == agenda
 
 
 def _frame(agenda: Agenda) -> tuple[str | None, datetime | None, int]:

@@ -9,169 +9,37 @@ from datetime import UTC, date, datetime, timedelta
 
 import attrs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mentorcore.errors import InvalidValue
-from mentorcore.insight.attention import (
-    SENTENCES,
-    Alert,
-    Concern,
-    alerts,
-    attention,
-    next_attention,
-)
+from mentorcore.insight.attention import SENTENCES, Alert, Concern, alerts, attention
+from mentorcore.insight.served import goals_behind, minutes_served
 from mentorcore.model.cadence import Cadence
-from mentorcore.model.lifecycle import State
 from mentorcore.model.meetings import MeetingStatus, Topic
 from mentorcore.model.mentorship import Mentorship
-from mentorcore.model.milestones import Evidence
 from mentorcore.model.policy import Policy
-from mentorcore.model.questions import FollowUp, Known, Unknown
+from mentorcore.model.questions import Known
 from mentorcore.model.values import SYSTEM
-from mentorcore.testing.strategies import mentorships
+from tests.insight.unattended import (
+    LATE,
+    OVER,
+    about,
+    active,
+    document,
+    hold,
+    with_action,
+    with_contested,
+    with_follow_up,
+    with_goal,
+    with_meeting,
+    with_meetings,
+    with_milestone,
+    with_proposal,
+    with_reading,
+)
 from tests.model.examples import ADA, AGREEMENT, BEN, CY, DAY, HOUR, LAPSES, NOW, brokered, offer
 
 
-DUE = date(2026, 1, 20)
-OVER = datetime(2026, 1, 21, 12, 0, tzinfo=UTC)
-"""When the 20th of January is over everywhere."""
-
 Command = Callable[[Mentorship], object]
-
-
-def active() -> Mentorship:
-    """
-    Return a relationship that is active since `NOW`.
-    """
-    m = offer()
-    m.accept(by=BEN, at=NOW)
-
-    return m
-
-
-def with_meeting() -> Mentorship:
-    """
-    Return one with a meeting that ends an hour after the 20th is over.
-    """
-    m = active()
-    m.meetings.schedule(by=ADA, at=NOW, starts=OVER, minutes=60, id="meeting")
-
-    return m
-
-
-def with_action() -> Mentorship:
-    """
-    Return one in which Ben has taken something on until the 20th.
-    """
-    m = active()
-    m.actions.take_on(by=BEN, at=NOW, title="…", due_on=DUE, id="action")
-
-    return m
-
-
-def with_reading() -> Mentorship:
-    """
-    Return one in which Ben has something to read until the 20th.
-    """
-    m = active()
-    m.readings.assign(by=ADA, at=NOW, title="…", why="…", due_on=DUE, id="reading")
-
-    return m
-
-
-def with_follow_up() -> Mentorship:
-    """
-    Return one in which Ada said "I don't know" and looks into it until the 20th.
-    """
-    m = active()
-    m.questions.ask(by=BEN, at=NOW, text="…", interest=5, id="question")
-    m.questions.answer("question", by=ADA, at=NOW, answer=Unknown(follow_up=FollowUp(owner=ADA, due_on=DUE)))
-
-    return m
-
-
-def with_meetings(*outcomes: str) -> Mentorship:
-    """
-    Return one with a meeting a day from the 13th on, each held, with no goal in view, or missed.
-    """
-    m = active()
-    for number, outcome in enumerate(outcomes, 1):
-        starts = NOW + number * DAY
-        m.meetings.schedule(by=ADA, at=NOW, starts=starts, minutes=60, id=f"meeting-{number}")
-        if outcome == "held":
-            hold(m, f"meeting-{number}", at=starts + HOUR)
-        elif outcome == "missed":
-            m.meetings.miss(f"meeting-{number}", by=ADA, at=starts + HOUR, reason="…")
-
-    return m
-
-
-def hold(m: Mentorship, meeting: str, *, at: datetime, goal: str | None = None, minutes: int = 60) -> None:
-    """
-    Enter that a meeting was held, and that some minutes of it served a goal.
-    """
-    topic = Topic("…", minutes=minutes, raised_by=BEN, serves=goal)
-    m.meetings.hold(meeting, by=BEN, at=at, summary="…", topics=[topic])
-
-
-def with_goal() -> Mentorship:
-    """
-    Return one in which Ben has a goal.
-    """
-    m = active()
-    m.goals.set(by=BEN, at=NOW, title="…", why="…", measure="…", id="goal")
-
-    return m
-
-
-def with_milestone() -> Mentorship:
-    """
-    Return one in which Ben wrote a milestone down, a day after the beginning.
-    """
-    m = active()
-    document(m, "milestone", at=NOW + DAY)
-
-    return m
-
-
-def document(m: Mentorship, id: str, *, at: datetime, goal: str | None = None) -> None:
-    """
-    Let Ben write a milestone down.
-    """
-    m.milestones.document(
-        by=BEN,
-        at=at,
-        title="…",
-        statement="…",
-        happened_on=at.date(),
-        goal=goal,
-        evidence=[Evidence.link("https://example.org")],
-        id=id,
-    )
-
-
-def with_contested() -> Mentorship:
-    """
-    Return one in which Ada contests Ben's milestone, two days after the beginning.
-    """
-    m = with_milestone()
-    m.milestones.contest("milestone", by=ADA, at=NOW + 2 * DAY, reason="…")
-
-    return m
-
-
-def with_proposal() -> Mentorship:
-    """
-    Return one in which Ben proposes other terms, a day after the beginning.
-    """
-    m = active()
-    m.agreements.propose(by=BEN, at=NOW + DAY, agreement=LONGER, id="proposal")
-
-    return m
-
-
-LONGER = attrs.evolve(AGREEMENT, ends_on=date(2026, 12, 12))
 
 ALERTS: list[tuple[Callable[[], Mentorship], Alert]] = [
     (
@@ -239,7 +107,7 @@ ALERTS: list[tuple[Callable[[], Mentorship], Alert]] = [
         Alert(
             concern=Concern.MEETINGS_MISSED,
             since=NOW + 2 * DAY + HOUR,
-            record="meeting-3",
+            record="meeting-2",
             who=(ADA, BEN),
             how="meetings.hold for a later one, meetings.correct, complete or end",
         ),
@@ -281,7 +149,8 @@ ALERTS: list[tuple[Callable[[], Mentorship], Alert]] = [
             since=NOW + 60 * DAY,
             record="goal",
             who=(ADA, BEN),
-            how="goals.record_progress, milestones.document or meetings.hold for it, or goals.drop",
+            how="goals.record_progress, milestones.document or meetings.hold for it; "
+            "goals.achieve or goals.drop by the mentee",
         ),
     ),
     (
@@ -321,15 +190,13 @@ ALERTS: list[tuple[Callable[[], Mentorship], Alert]] = [
             since=NOW + 3 * DAY + HOUR,
             record="meeting-3",
             who=(ADA, BEN),
-            how="meetings.hold for one that serves their goals, meetings.correct, complete or end",
+            how="meetings.hold with more time for the mentee's goals, meetings.correct, complete or end",
         ),
     ),
 ]
 
 ENDING = datetime(2026, 6, 20, 10, tzinfo=UTC)
 """Three weeks before the 12th of July begins anywhere."""
-
-LATE = OVER + 9 * DAY
 
 CLEARED: list[tuple[Callable[[], Mentorship], Concern, Command]] = [
     *(
@@ -450,13 +317,6 @@ STANDSTILL = {Concern.NO_MEETING, Concern.GOAL_WITHOUT_PROGRESS}
 """What is expected of nobody during a pause."""
 
 
-def about(m: Mentorship, concern: Concern) -> list[Alert]:
-    """
-    Return the alerts of a relationship about one concern.
-    """
-    return [alert for alert in alerts(m) if alert.concern is concern]
-
-
 class TestAlerts:
     def test_there_is_a_case_for_each(self) -> None:
         """
@@ -574,6 +434,44 @@ class TestAlerts:
         assert len(set(SENTENCES.values())) == len(Concern)
 
 
+class TestOffers:
+    @pytest.mark.parametrize(("days", "due"), [(29, True), (30, False), (31, False)])
+    def test_one_that_lapses_first_waits_for_nobody(self, days: int, due: bool) -> None:
+        """
+        R3, R5: from the moment at which an offer lapses nobody can answer it; what is left is to expire it.
+        """
+        m = offer(policy=Policy(answer_days=days))
+
+        assert due == bool(about(m, Concern.OFFER_UNANSWERED))
+        assert [LAPSES] == [alert.since for alert in about(m, Concern.OFFER_LAPSED)]
+
+    def test_one_by_the_mentee_waits_for_the_mentor(self) -> None:
+        """
+        R3: the mentor accepts or declines what the mentee asks, and the mentee can take it back.
+        """
+        (alert,) = about(offer(by=BEN), Concern.OFFER_UNANSWERED)
+
+        assert (ADA, BEN) == alert.who
+
+    @pytest.mark.parametrize(
+        "command",
+        [
+            lambda m: m.decline(by=BEN, at=NOW),
+            lambda m: m.withdraw(by=ADA, at=NOW),
+            lambda m: m.expire(by=SYSTEM, at=LAPSES),
+            lambda m: m.depart(BEN, at=NOW),
+        ],
+    )
+    def test_one_that_came_to_nothing_needs_nobody(self, command: Command) -> None:
+        """
+        R4: what is over without having begun needs nobody, ever.
+        """
+        m = offer()
+        command(m)
+
+        assert () == alerts(m)
+
+
 class TestNoMeeting:
     def since(self, m: Mentorship) -> datetime:
         """
@@ -679,6 +577,34 @@ class TestGoalWithoutProgress:
         assert NOW + 61 * DAY + HOUR == self.since(m)
         assert NOW + 60 * DAY == self.since(m, "second")
 
+    def test_a_meeting_about_what_belongs_to_it_counts(self) -> None:
+        """
+        M3: a topic that served a question, a reading or an action of the goal served the goal.
+        """
+        m = with_goal()
+        m.questions.ask(by=BEN, at=NOW, text="…", interest=5, goal="goal", id="question")
+        m.questions.ask(by=BEN, at=NOW, text="…", interest=5, id="other")
+        for day, served in enumerate(("question", "other"), 1):
+            m.meetings.schedule(by=ADA, at=NOW, starts=NOW + day * DAY, minutes=60, id=f"about-{served}")
+            hold(m, f"about-{served}", at=LATE, goal=served)
+
+        assert NOW + 61 * DAY + HOUR == self.since(m)
+
+    def test_a_meeting_counts_up_to_its_end(self) -> None:
+        """
+        G2: what the mentee adopts at the very end of a meeting is what it served, and a moment later no more.
+        """
+        m = active()
+        for goal in ("goal", "second"):
+            m.goals.suggest(by=ADA, at=NOW, title="…", why="…", measure="…", id=goal)
+        m.goals.adopt("goal", by=BEN, at=NOW + HOUR)
+        m.goals.adopt("second", by=BEN, at=NOW + HOUR + timedelta.resolution)
+        m.meetings.schedule(by=ADA, at=NOW, starts=NOW, minutes=60, id="meeting")
+        topics = [Topic("…", minutes=5, raised_by=BEN, serves=goal) for goal in ("goal", "second")]
+        held = m.meetings.hold("meeting", by=BEN, at=LATE, summary="…", topics=topics)
+
+        assert {"goal": 5} == minutes_served(m, held, goals_behind(m))
+
     def test_counts_from_adoption(self) -> None:
         """
         G2: a suggestion is nobody's goal, and an adopted one has its time from then on.
@@ -741,7 +667,7 @@ class TestAgreementEnding:
         (alert,) = about(m, Concern.AGREEMENT_ENDING)
 
         assert (ENDING, m.agreements.in_force.id, (ADA, BEN)) == (alert.since, alert.record, alert.who)
-        assert "agreements.propose and agreements.accept, complete or end" == alert.how
+        assert "agreements.propose, while active, and agreements.accept; complete or end" == alert.how
 
         m.pause(by=ADA, at=NOW)
 
@@ -760,12 +686,21 @@ class TestAgreementEnding:
 
     def test_a_short_one_is_due_at_once(self) -> None:
         """
-        R7: it never needs anybody before there is an offer.
+        R7: it needs nobody before it is in force, be it the first one or one that came later.
         """
         m = offer(agreement=attrs.evolve(AGREEMENT, ends_on=date(2026, 1, 20)))
         m.accept(by=BEN, at=NOW + DAY)
 
-        assert [NOW] == [alert.since for alert in about(m, Concern.AGREEMENT_ENDING)]
+        assert [NOW + DAY] == [alert.since for alert in about(m, Concern.AGREEMENT_ENDING)]
+
+        m.agreements.propose(
+            by=BEN, at=NOW + 2 * DAY, agreement=attrs.evolve(AGREEMENT, ends_on=date(2026, 1, 25)), id="next"
+        )
+        m.agreements.accept("next", by=ADA, at=NOW + 3 * DAY)
+
+        assert [("next", NOW + 3 * DAY)] == [
+            (alert.record, alert.since) for alert in about(m, Concern.AGREEMENT_ENDING)
+        ]
 
 
 class TestFocus:
@@ -798,6 +733,26 @@ class TestFocus:
         M3, G2: less than half of the time of the last three held meetings is too little, counted in meetings.
         """
         assert due == bool(about(self.focused(*minutes), Concern.FOCUS_LOW))
+
+    def test_is_judged_to_the_minute(self) -> None:
+        """
+        M3: a share that is a minute too small is too small.
+        """
+        assert about(self.focused(60, 60, 59, percent=100), Concern.FOCUS_LOW)
+        assert not about(self.focused(60, 60, 60, percent=100), Concern.FOCUS_LOW)
+
+    def test_counts_every_topic(self) -> None:
+        """
+        M3: several topics of one meeting that served one goal count together.
+        """
+        m = active()
+        m.goals.set(by=BEN, at=NOW, title="…", why="…", measure="…", id="goal")
+        for number in range(3):
+            m.meetings.schedule(by=ADA, at=NOW, starts=NOW + number * DAY, minutes=60, id=f"m{number}")
+            topics = [Topic("…", minutes=15, raised_by=BEN, serves="goal") for _ in range(2)]
+            m.meetings.hold(f"m{number}", by=BEN, at=LATE, summary="…", topics=topics)
+
+        assert [] == about(m, Concern.FOCUS_LOW)
 
     def test_an_organisation_can_leave_it_out(self) -> None:
         """
@@ -867,95 +822,11 @@ class TestMoments:
         with pytest.raises(InvalidValue, match="it has no time zone"):
             attention(offer(), at=NOW.replace(tzinfo=None))
 
-
-DAYS = st.integers(0, 60).map(lambda n: date(2026, 1, 13) + timedelta(days=n))
-
-
-@st.composite
-def relationships(draw: st.DrawFn) -> Mentorship:
-    """
-    Return relationships with some meetings, actions, readings and follow-ups; a few are paused or over.
-    """
-    m = active()
-    hours = draw(st.lists(st.integers(0, 1000), max_size=3, unique=True))
-    for hour in hours:
-        m.meetings.schedule(by=ADA, at=NOW, starts=NOW + hour * HOUR, minutes=draw(st.integers(5, 60)))
-    for due_on in draw(st.lists(DAYS, max_size=3)):
-        m.actions.take_on(by=draw(st.sampled_from([ADA, BEN])), at=NOW, title="…", due_on=due_on)
-    for due_on in draw(st.lists(DAYS, max_size=3)):
-        m.readings.assign(by=ADA, at=NOW, title="…", why="…", due_on=due_on)
-    for due_on in draw(st.lists(DAYS, max_size=3)):
-        question = m.questions.ask(by=BEN, at=NOW, text="…", interest=3)
-        answer = Unknown(follow_up=FollowUp(owner=ADA, due_on=due_on))
-        m.questions.answer(question.id, by=ADA, at=NOW, answer=answer)
-    match draw(st.sampled_from([State.ACTIVE, State.ACTIVE, State.PAUSED, State.ENDED])):
-        case State.PAUSED:
-            m.pause(by=ADA, at=NOW)
-        case State.ENDED:
-            m.end(by=ADA, at=NOW, reason="…")
-        case _:
-            pass
-
-    return m
-
-
-MOMENTS = st.integers(-100, 6000).map(lambda hours: NOW + hours * HOUR)
-
-
-class TestMonotony:
-    @given(relationships(), MOMENTS, MOMENTS)
-    def test_once_due_it_stays(self, m: Mentorship, one: datetime, other: datetime) -> None:
+    def test_it_is_of_a_relationship(self) -> None:
         """
-        R5, M2, A1, A2, Q3: without a command, what is due at a moment is due at every later one.
+        P1: what is no mentorship is refused, and the refusal names the argument.
         """
-        earlier, later = sorted((one, other))
+        with pytest.raises(InvalidValue) as caught:
+            attention(offer().document, at=NOW)  # type: ignore[arg-type]
 
-        assert set(attention(m, at=earlier)) <= set(attention(m, at=later))
-
-    @given(relationships(), MOMENTS)
-    def test_is_what_began_until_then(self, m: Mentorship, at: datetime) -> None:
-        """
-        R5, M2, A1, A2, Q3: what needs somebody at a moment are the alerts that began by then, oldest first.
-        """
-        due = attention(m, at=at)
-
-        assert set(due) == {alert for alert in alerts(m) if alert.since <= at}
-        assert sorted(alert.since for alert in due) == [alert.since for alert in due]
-
-    @given(relationships())
-    def test_the_next_is_the_first_of_all(self, m: Mentorship) -> None:
-        """
-        R5, M2, A1, A2, Q3: the moment from which somebody is needed is the earliest of all alerts, and only
-        what needs nobody ever has none.
-        """
-        first = next_attention(m)
-
-        if first is None:
-            assert () == alerts(m)
-        else:
-            assert first == min(alert.since for alert in alerts(m))
-            assert () == attention(m, at=first - timedelta.resolution)
-            assert () != attention(m, at=first)
-
-    @given(relationships())
-    def test_an_unrelated_command_clears_nothing(self, m: Mentorship) -> None:
-        """
-        R5, M2, A1, A2, Q3: only a command on what an alert is about clears it.
-        """
-        before = alerts(m)
-
-        m.feedback.give(by=ADA, at=NOW, about=m.id, text="…")
-
-        assert before == alerts(m)
-
-    @given(mentorships())
-    def test_somebody_can_clear_each(self, m: Mentorship) -> None:
-        """
-        R14, P5: whatever a record holds, every alert names somebody, and only people who can still act.
-        """
-        can = {*m.pair, m.offered_by, SYSTEM} - set(m.document.departed)
-
-        for alert in alerts(m):
-            assert alert.who
-            assert set(alert.who) <= can
-        assert len(set(alerts(m))) == len(alerts(m))
+        assert "mentorship" == caught.value.path

@@ -5,7 +5,8 @@ Looking around: who might be asked, why, and who not (R1, R5, R8 to R10).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
+from math import fsum
 from typing import Any
 
 import pytest
@@ -13,11 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorcore.errors import InvalidValue
-from mentorcore.insight.interactions import Interaction
+from mentorcore.insight.contact import HALF_LIFE_DAYS, Contact
+from mentorcore.insight.interactions import Interaction, in_plural
 from mentorcore.insight.prospects import (
     ENOUGH,
-    HALF_LIFE_DAYS,
-    Contact,
     NotSuggested,
     Prospect,
     Prospects,
@@ -26,18 +26,19 @@ from mentorcore.insight.prospects import (
     suggest_mentees,
 )
 from mentorcore.model.lifecycle import State
+from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.people import Person
 from mentorcore.model.policy import Policy
 from tests.insight.people import AT, Tie, person
-from tests.model.examples import DAY, HOUR, brokered
+from tests.model.examples import AGREEMENT, DAY, HOUR, brokered
 
 
 ADA = person("ada", experience=15, skills=["Go-live planning", "SQL"], capacity=2)
 
 
 RICH = (
-    "We have had to do with each other 3 times since March 2026, last on 8 June 2026, mostly in review and "
-    "chat. You want to learn SQL and go-live planning, which I know. Nobody mentors you at the moment."
+    "We have had to do with each other 3 times since March 2026, last on 8 June 2026, mostly in reviews. "
+    "You want to learn SQL and go-live planning, which I know."
 )
 
 
@@ -60,6 +61,17 @@ def first(*people: Person, **given: Any) -> Prospect:
     Return the most promising of them.
     """
     return around(*people, **given).ranked[0]
+
+
+def words(longest: int) -> st.SearchStrategy[str]:
+    """
+    Return lines that a profile or an interaction accepts.
+    """
+    letters = st.characters(categories=["L", "N", "P", "S", "Zs"], include_characters=" ")
+
+    return st.text(letters, min_size=1, max_size=longest).filter(
+        lambda text: text.strip() and text.isprintable()
+    )
 
 
 class TestContact:
@@ -85,7 +97,7 @@ class TestContact:
                 first=AT - 9 * DAY,
                 last=AT - DAY,
                 kinds=(("review", 2), ("chat", 1)),
-                weight=sum(sorted(0.5 ** (days / 90) for days in (1, 3, 9))),
+                weight=fsum(0.5 ** (days / 90) for days in (1, 3, 9)),
             )
             == found.contact
         )
@@ -188,41 +200,131 @@ class TestScore:
 
 class TestSentence:
     @pytest.mark.parametrize(
-        ("interactions", "wishes", "ties", "said"),
+        ("interactions", "wishes", "said"),
         [
-            ([], [], [], "We have not had to do with each other yet. Nobody mentors you at the moment."),
+            ([], [], "We have not had to do with each other yet."),
             (
                 [dealt("ben", days=7)],
                 [],
-                [Tie(mentor_id="cy", mentee_id="ben")],
-                "We had to do with each other once, on 8 June 2026 (review).",
+                "We have had to do with each other once, on 8 June 2026 (review).",
             ),
             (
                 [dealt("ben", days=7), dealt("ben", days=95, kind="chat"), dealt("ben", days=9)],
                 ["SQL", "go-live planning"],
-                [],
                 RICH,
+            ),
+            (
+                [],
+                ["Rust", "sql"],
+                "We have not had to do with each other yet. You want to learn sql, which I know.",
             ),
         ],
     )
     def test_can_be_the_reasoning_of_an_offer(
-        self, interactions: list[Interaction], wishes: list[str], ties: list[Tie], said: str
+        self, interactions: list[Interaction], wishes: list[str], said: str
     ) -> None:
         """
         R2: the sentence tells the mentee why, as the mentor would say it.
         """
-        ben = person("ben", experience=2, wishes=wishes)
+        assert said == first(person("ben", experience=2, wishes=wishes), interactions=interactions).sentence
 
-        assert said == first(ben, interactions=interactions, relationships=ties).sentence
-
-    def test_two_kinds_are_named_at_most(self) -> None:
+    @pytest.mark.parametrize(
+        ("kinds", "said"),
+        [
+            ("chat chat", "in chats"),
+            ("chat review", "in chats and reviews"),
+            ("review review chat", "mostly in reviews"),
+            ("review review chat call", "mostly in reviews and calls"),
+            ("review review review chat chat call mail", "mostly in reviews and chats"),
+            ("a b c d e", "mostly in as, bs and cs"),
+            ("a b c d e f", "in 6 different ways"),
+            ("a b c", "mostly in as and bs"),
+        ],
+    )
+    def test_mostly_is_more_than_half(self, kinds: str, said: str) -> None:
         """
-        The most frequent kinds are named, the first of equals by name.
+        The fewest kinds that make up more than half are named, the most frequent first and the first of
+        equals by name; not more than three.
         """
-        kinds = ["chat", "review", "review", "meeting"]
-        found = first(person("ben", experience=2), interactions=[dealt("ben", kind=kind) for kind in kinds])
+        found = first(
+            person("ben", experience=2), interactions=[dealt("ben", kind=kind) for kind in kinds.split()]
+        )
 
-        assert "mostly in review and chat." in found.sentence
+        assert found.sentence.endswith(f", last on 15 June 2026, {said}.")
+
+    @pytest.mark.parametrize(
+        ("kind", "said"),
+        [
+            ("review", "reviews"),
+            ("on-call duty", "on-call duties"),
+            ("survey", "surveys"),
+            ("lunch", "lunches"),
+            ("push", "pushes"),
+            ("fix", "fixes"),
+            ("class", "classes"),
+            ("quiz", "quizes"),
+            ("y", "ies"),
+        ],
+    )
+    def test_several_of_a_kind(self, kind: str, said: str) -> None:
+        """
+        Kinds are given in the singular and told in the plural.
+        """
+        assert said == in_plural(kind)
+
+    def test_days_are_those_of_the_mentor(self) -> None:
+        """
+        P2: a day is the one on the mentor's wall, whatever zone the moment came in.
+        """
+        late = datetime(2026, 5, 31, 20, tzinfo=UTC)
+        tokyo = person("cy", experience=9, timezone="Asia/Tokyo")
+        for zone in (UTC, timezone(timedelta(hours=-8))):
+            when = late.astimezone(zone)
+            (found,) = suggest_mentees(
+                tokyo,
+                [person("ben", experience=2)],
+                [Interaction(who="cy", with_whom="ben", when=when, kind="chat", minutes=5)] * 2,
+                at=AT,
+            ).ranked
+            assert (
+                "We have had to do with each other 2 times since June 2026, last on 1 June 2026, in chats."
+            ) == found.sentence
+            assert (UTC, UTC) == (found.contact.first.tzinfo, found.contact.last.tzinfo)  # type: ignore[union-attr]
+
+    def test_many_wishes_are_counted(self) -> None:
+        """
+        Five things are named, and of more it is said how many there are.
+        """
+        skills = list("abcdefg")
+        mentor = person("cy", experience=9, skills=skills)
+
+        def said(wishes: list[str]) -> str:
+            (found,) = suggest_mentees(mentor, [person("ben", experience=2, wishes=wishes)], [], at=AT).ranked
+            return found.sentence.partition(". ")[2]
+
+        assert "You want to learn a, b, c, d and e, which I know." == said(skills[:5])
+        assert "You want to learn a, b, c, d, e and 1 more, which I know." == said(skills[:6])
+        assert "You want to learn a, b, c, d, e and 2 more, which I know." == said(skills)
+
+    @given(st.lists(words(200), min_size=1, max_size=100, unique=True), st.lists(words(60), min_size=1))
+    def test_is_accepted_as_reasoning(self, wishes: list[str], kinds: list[str]) -> None:
+        """
+        P1, R2: whatever the people want to learn and however they met, an offer can be made with the
+        sentence as it is.
+        """
+        mentor = person("ada", experience=15, skills=wishes)
+        (found,) = suggest_mentees(
+            mentor,
+            [person("ben", experience=2, wishes=wishes)],
+            [dealt("ben", kind=kind) for kind in kinds],
+            at=AT,
+        ).ranked
+        made = Mentorship.offer(
+            mentor="ada", mentee="ben", by="ada", at=AT, reasoning=found.sentence, potential="…",
+            agreement=AGREEMENT,
+        )  # fmt: skip
+
+        assert found.sentence == made.document.reasoning
 
 
 class TestWhoIsLeftOut:
@@ -237,6 +339,21 @@ class TestWhoIsLeftOut:
                 [Tie(mentor_id="ada", mentee_id="ben", state=State.PAUSED)],
                 "there is an open relationship with this mentor already",
                 "R8",
+            ),
+            *(
+                (
+                    {"experience": 2},
+                    [Tie(mentor_id="ada", mentee_id="ben", state=state)],
+                    "the mentor has mentored them before",
+                    None,
+                )
+                for state in (State.COMPLETED, State.ENDED)
+            ),
+            (
+                {"experience": 2},
+                [Tie(mentor_id="ada", mentee_id="ben", state=State.DECLINED)],
+                "an offer between the two was declined",
+                None,
             ),
         ],
     )
@@ -282,11 +399,39 @@ class TestWhoIsLeftOut:
             left.because for left in found.left_out
         ]
 
-    def test_the_mentor_is_passed_over(self) -> None:
+    def test_the_mentor_is_no_mentee(self) -> None:
         """
         R1: nobody is suggested to themselves.
         """
-        assert ((), ()) == (around(ADA).ranked, around(ADA).left_out)
+        assert ((), (NotSuggested(person="ada", because="they are the mentor", rule="R1"),)) == (
+            around(ADA).ranked,
+            around(ADA).left_out,
+        )
+
+    @pytest.mark.parametrize("state", [State.WITHDRAWN, State.EXPIRED])
+    def test_an_offer_that_came_to_nothing_is_none(self, state: State) -> None:
+        """
+        R5: an offer that was withdrawn or has expired does not stand in the way.
+        """
+        tie = Tie(mentor_id="ada", mentee_id="ben", state=state)
+
+        assert "ben" == first(person("ben", experience=2), relationships=[tie]).person
+
+    def test_less_experienced_by_a_year_is_enough(self) -> None:
+        """
+        Less experienced is any number of years below, 0 as well.
+        """
+        assert ["ben", "cy"] == [
+            found.person for found in around(person("ben", experience=14), person("cy", experience=0)).ranked
+        ]
+
+    def test_they_are_named_in_order(self) -> None:
+        """
+        Whoever is left out is named in the order of the ids.
+        """
+        people = [person(name, experience=15) for name in "cab"]
+
+        assert ["a", "b", "c"] == [left.person for left in around(*people).left_out]
 
     def test_a_lapsed_offer_is_not_open(self) -> None:
         """
@@ -325,6 +470,23 @@ class TestRoom:
 
         assert (room, ["ben"], "ada") == (found.room, [one.person for one in found.ranked], found.mentor)
 
+    @pytest.mark.parametrize(
+        ("running", "said"),
+        [
+            (0, "Ada has room for 2 more mentorships."),
+            (1, "Ada has room for 1 more mentorship."),
+            (2, "Ada has no room for another mentorship, so nobody could accept an offer yet (R9)."),
+            (3, "Ada has no room for another mentorship, so nobody could accept an offer yet (R9)."),
+        ],
+    )
+    def test_is_told(self, running: int, said: str) -> None:
+        """
+        R9: how much room there is, is told in a sentence.
+        """
+        ties = [Tie(mentor_id="ada", mentee_id=f"p{n}") for n in range(running)]
+
+        assert said == around(relationships=ties).sentence
+
 
 class TestArguments:
     def test_a_limit_cuts_the_rest(self) -> None:
@@ -345,6 +507,10 @@ class TestArguments:
             ({"limit": -1}, "-1 is out of range"),
             ({"weights": 5}, "not a ProspectWeights"),
             ({"policy": 5}, "not a Policy"),
+            ({"relationships": [5]}, r"accept relationships\[0\]: a value of type int is no relationship"),
+            ({"relationships": 5}, "accept relationships: a value of type int is not a list"),
+            ({"interactions": [5]}, "accept interactions: something among them is no Interaction"),
+            ({"interactions": 5}, "accept interactions: something among them is no Interaction"),
         ],
     )
     def test_are_checked(self, given: dict[str, Any], because: str) -> None:
@@ -362,7 +528,9 @@ class TestArguments:
             around(person("ben"), person("ben"))
         with pytest.raises(InvalidValue, match=r"people\[0\]"):
             around("ben")  # type: ignore[arg-type]
-        with pytest.raises(InvalidValue, match="mentor"):
+        with pytest.raises(InvalidValue, match="accept people: a value of type int is not a list"):
+            suggest_mentees(ADA, 5, [], at=AT)  # type: ignore[arg-type]
+        with pytest.raises(InvalidValue, match="accept mentor"):
             suggest_mentees("ada", [], [], at=AT)  # type: ignore[arg-type]
         with pytest.raises(InvalidValue, match="no time zone"):
             suggest_mentees(ADA, [], [], at=datetime(2026, 1, 1))
@@ -372,6 +540,7 @@ class TestArguments:
         [
             ({"contact": -1}, "ProspectWeights.contact"),
             ({"learning": float("inf")}, "ProspectWeights.learning"),
+            ({"contact": 1_000_001}, "ProspectWeights.contact"),
             ({"free": float("nan")}, "ProspectWeights.free"),
             ({"free": True}, "ProspectWeights.free"),
             ({"free": "2"}, "ProspectWeights.free"),
@@ -380,27 +549,38 @@ class TestArguments:
     )
     def test_weights_are_finite_and_not_all_nothing(self, weights: dict[str, Any], path: str) -> None:
         """
-        P1: a weight is a finite number from 0, and one at least counts.
+        P1: a weight is a number from 0 to a million, and one at least counts.
         """
         with pytest.raises(InvalidValue) as caught:
             ProspectWeights(**weights)
 
         assert path == caught.value.path
+        assert 1_000_000 == ProspectWeights(free=1_000_000).free
 
     @pytest.mark.parametrize(
         ("given", "path"),
-        [({"when": datetime(2026, 1, 1)}, "Interaction.when"), ({"minutes": -1}, "Interaction.minutes")],
+        [
+            ({"when": datetime(2026, 1, 1)}, "Interaction.when"),
+            ({"when": "2026-01-01"}, "Interaction.when"),
+            ({"minutes": -1}, "Interaction.minutes"),
+            ({"minutes": 1.5}, "Interaction.minutes"),
+            ({"kind": " "}, "Interaction.kind"),
+            ({"kind": ""}, "Interaction.kind"),
+            ({"kind": "a\nb"}, "Interaction.kind"),
+            ({"kind": "a" * 61}, "Interaction.kind"),
+            ({"kind": 5}, "Interaction.kind"),
+        ],
     )
     def test_interactions_are_checked(self, given: dict[str, Any], path: str) -> None:
         """
-        P1, P2: an interaction has an aware moment and takes 0 minutes or more.
+        P1, P2: an interaction has an aware moment, a printable kind, and takes 0 minutes or more.
         """
-        values = {"who": "a", "with_whom": "b", "when": AT, "kind": "chat", "minutes": 0}
+        values: dict[str, Any] = {"who": "a", "with_whom": "b", "when": AT, "kind": "a" * 60, "minutes": 0}
         with pytest.raises(InvalidValue) as caught:
-            Interaction(**(values | given))  # type: ignore[arg-type]
+            Interaction(**(values | given))
 
         assert path == caught.value.path
-        assert 0 == Interaction(**values).minutes  # type: ignore[arg-type]
+        assert 0 == Interaction(**values).minutes
 
 
 PAST = st.integers(0, 2000).map(lambda hours: AT - timedelta(hours=hours))

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import attrs
 
+from mentorcore.errors import NotFound
 from mentorcore.insight.wording import day_in_words
 from mentorcore.model.consents import Consent
 from mentorcore.model.goals import Goal
@@ -90,10 +91,13 @@ class Cited:
     A record as it can be cited now.
 
     Attributes:
+        since: The moment from which on it stands as it does.
+
         content: Everything about it that a document may rest on.
     """
 
     revision: int
+    since: datetime
     content: object
 
     @property
@@ -101,7 +105,22 @@ class Cited:
         """
         A fingerprint of the content.
         """
-        return hashlib.sha256(repr(self.content).encode()).hexdigest()
+        return hashlib.sha256(repr(_canonical(self.content)).encode()).hexdigest()
+
+
+def _canonical(value: object) -> object:
+    """
+    Return a value so that it is the same before and after it was stored: moments in UTC, whatever their zone.
+    """
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, tuple):
+        return tuple(map(_canonical, value))
+    kind = type(value)
+    if attrs.has(kind):
+        return tuple((field.name, _canonical(getattr(value, field.name))) for field in attrs.fields(kind))
+
+    return value
 
 
 def cited(mentorship: Mentorship, kind: str, record: RecordId) -> Cited:
@@ -121,7 +140,11 @@ def changes(mentorship: Mentorship, citation: Citation, at: datetime | None) -> 
     Args:
         at: The moment at which a consent is judged as well.
     """
-    now = cited(mentorship, citation.kind, citation.record)
+    try:
+        now = cited(mentorship, citation.kind, citation.record)
+    except NotFound:
+        yield Changed(citation=citation, how="is not in the record")
+        return
     if (now.revision, now.digest) != (citation.revision, citation.digest):
         how = _HOW.get(citation.kind, _revised)(mentorship, citation, now)
         yield Changed(citation=citation, how=how)
@@ -134,7 +157,7 @@ def changes(mentorship: Mentorship, citation: Citation, at: datetime | None) -> 
 def _record(collection: str) -> Callable[[Mentorship, RecordId], Cited]:
     def read(mentorship: Mentorship, record: RecordId) -> Cited:
         found = getattr(mentorship, collection)[record]
-        return Cited(revision=found.revision, content=found)
+        return Cited(revision=found.revision, since=found.changed_at, content=found)
 
     return read
 
@@ -142,17 +165,27 @@ def _record(collection: str) -> Callable[[Mentorship, RecordId], Cited]:
 def _goal(mentorship: Mentorship, record: RecordId) -> Cited:
     goal = mentorship.goals[record]
 
-    return Cited(revision=goal.revision, content=(goal, goal in mentorship.goals.unsupported))
+    return Cited(
+        revision=goal.revision,
+        since=goal.changed_at,
+        content=(goal, goal in mentorship.goals.unsupported),
+    )
 
 
 def _meetings(mentorship: Mentorship, _record: RecordId) -> Cited:
     kept = tuple(mentorship.meetings)
 
-    return Cited(revision=sum(meeting.revision for meeting in kept), content=kept)
+    return Cited(
+        revision=sum(meeting.revision for meeting in kept),
+        since=max((meeting.changed_at for meeting in kept), default=mentorship.steps[0].at),
+        content=kept,
+    )
 
 
 def _relationship(mentorship: Mentorship, _record: RecordId) -> Cited:
-    return Cited(revision=len(mentorship.steps), content=tuple((s.state, s.at) for s in mentorship.steps))
+    steps = mentorship.steps
+
+    return Cited(revision=len(steps), since=steps[-1].at, content=tuple((s.state, s.at) for s in steps))
 
 
 _READ: Final[Mapping[str, Callable[[Mentorship, RecordId], Cited]]] = {
@@ -208,6 +241,13 @@ def _of_goal(mentorship: Mentorship, citation: Citation, now: Cited) -> str:
     return _revised(mentorship, citation, now)
 
 
+def _of_meetings(_mentorship: Mentorship, citation: Citation, now: Cited) -> str:
+    if now.revision == citation.revision:
+        return "were erased in part"
+
+    return f"were changed: revision {now.revision} instead of {citation.revision}"
+
+
 def _of_relationship(mentorship: Mentorship, _citation: Citation, _now: Cited) -> str:
     return f"is {mentorship.state.value} now"
 
@@ -215,6 +255,7 @@ def _of_relationship(mentorship: Mentorship, _citation: Citation, _now: Cited) -
 _HOW: Final[Mapping[str, Callable[[Mentorship, Citation, Cited], Any]]] = {
     "consent": _of_consent,
     "goal": _of_goal,
+    "meetings": _of_meetings,
     "milestone": _of_milestone,
     "relationship": _of_relationship,
 }

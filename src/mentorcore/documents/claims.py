@@ -18,8 +18,9 @@ from mentorcore.model.lifecycle import State
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.milestones import Evidence, Milestone
 from mentorcore.model.people import Person
+from mentorcore.model.questions import Answered, Known, Question, Story, Unknown
 from mentorcore.model.records import Record
-from mentorcore.model.values import PersonId, RecordId
+from mentorcore.model.values import ERASED, PersonId, RecordId
 from mentorcore.model.visibility import Visibility
 
 
@@ -48,15 +49,21 @@ def person_of(person: Person) -> Plain:
 
 def relationship_of(m: Mentorship, sources: Sources) -> Plain:
     """
-    Return since when the relationship runs, and until when it did.
+    Return when the relationship was offered, since when it runs, and until when it did.
     """
-    since = day_in_words(m.document.activated_on or m.steps[0].at)
-    last = m.steps[-1]
-    over = last.state in {State.COMPLETED, State.ENDED}
-    until = day_in_words(last.at) if over else None
-    what = f"The mentorship, from {since} to {until}" if over else f"The mentorship, since {since}"
+    began, last = m.document.activated_on or m.activated_at, m.steps[-1]
+    offered = day_in_words(m.steps[0].at)
+    since = None if began is None else day_in_words(began)
+    until = day_in_words(last.at) if last.state in {State.COMPLETED, State.ENDED} else None
+    if since is None:
+        what = f"The mentorship, offered on {offered}"
+    elif until is None:
+        what = f"The mentorship, since {since}"
+    else:
+        what = f"The mentorship, from {since} to {until}"
 
     return {
+        "offered": offered,
         "since": since,
         "until": until,
         "state": m.state.value,
@@ -64,13 +71,20 @@ def relationship_of(m: Mentorship, sources: Sources) -> Plain:
     }
 
 
+def confirmed_of(m: Mentorship) -> list[Milestone]:
+    """
+    Return the confirmed milestones whose words were not erased, the earliest first.
+    """
+    told = (milestone for milestone in m.milestones.confirmed if milestone.statement != ERASED)
+
+    return sorted(told, key=lambda milestone: (milestone.happened_on, milestone.entered_at))
+
+
 def milestones_of(m: Mentorship, names: dict[PersonId, str], sources: Sources) -> list[Plain]:
     """
     Return the confirmed milestones, the earliest first.
     """
-    confirmed = sorted(m.milestones.confirmed, key=lambda x: (x.happened_on, x.entered_at))
-
-    return [_milestone(m, milestone, names, sources) for milestone in confirmed]
+    return [_milestone(m, milestone, names, sources) for milestone in confirmed_of(m)]
 
 
 def feedback_of(m: Mentorship, names: dict[PersonId, str], sources: Sources) -> list[Plain]:
@@ -80,7 +94,7 @@ def feedback_of(m: Mentorship, names: dict[PersonId, str], sources: Sources) -> 
     return [
         _words(m, feedback, feedback.text, kind="feedback", noun="Feedback", names=names, sources=sources)
         for feedback in m.feedback
-        if feedback.tier is Visibility.RECORD
+        if feedback.tier is Visibility.RECORD and feedback.text != ERASED
     ]
 
 
@@ -99,8 +113,46 @@ def reflections_of(m: Mentorship, names: dict[PersonId, str], sources: Sources) 
             sources=sources,
         )
         for note in m.notes
-        if note.tier is Visibility.RECORD
+        if note.tier is Visibility.RECORD and note.text != ERASED
     ]
+
+
+def answers_of(m: Mentorship, names: dict[PersonId, str], sources: Sources) -> list[Plain]:
+    """
+    Return what the mentor answered and released to the record, in order of the questions.
+
+    The question itself is the mentee's, stays between the two, and is not told. An "I don't know" holds
+    nothing to tell.
+    """
+    return [
+        _answer(question, answered, answered.answer, names, sources)
+        for question in m.questions
+        for answered in question.answers
+        if answered.visibility is Visibility.RECORD
+        and not isinstance(answered.answer, Unknown)
+        and answered.answer.text != ERASED
+    ]
+
+
+def _answer(
+    question: Question,
+    answered: Answered,
+    told: Known | Story,
+    names: dict[PersonId, str],
+    sources: Sources,
+) -> Plain:
+    author, day = names[answered.author], day_in_words(answered.at)
+    lesson = told.lesson if isinstance(told, Story) else None
+    noun = "Answer" if lesson is None else "Story"
+    claims = [told.text] if lesson is None else [told.text, lesson]
+
+    return {
+        "text": told.text,
+        "lesson": lesson,
+        "author": author,
+        "day": day,
+        "cite": sources.cite("question", question.id, f"{noun} by {author}, {day}", claims=claims),
+    }
 
 
 def _words(

@@ -7,7 +7,7 @@ Whatever the tree has no place for is refused, never left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from mentorcore.documents import blocks
 from mentorcore.documents.blocks import Block, Inline, Inlines
@@ -224,7 +224,7 @@ def _refused(where: SyntaxTreeNode | int, because: str, accepted: str) -> Invali
 
 
 def _line_of(node: SyntaxTreeNode) -> int:
-    while not node.map and node.parent is not None and not node.parent.is_root:
-        node = node.parent
+    while not node.map:
+        node = cast("SyntaxTreeNode", node.parent)
 
-    return node.map[0] + 1 if node.map else 1
+    return node.map[0] + 1

@@ -16,10 +16,10 @@ from mentorcore.documents.figures import Figure
 from mentorcore.documents.packaged import source
 from mentorcore.documents.sources import Sources
 from mentorcore.documents.templating import rendered
-from mentorcore.errors import InvalidValue, TemplateRefused
+from mentorcore.errors import InvalidValue, TemplateRefused, WrongState
 from mentorcore.insight.wording import day_in_words
 from mentorcore.model.mentorship import Mentorship
-from mentorcore.model.people import Person
+from mentorcore.model.people import Person, Presence
 from mentorcore.model.values import PersonId, check_moment, check_type
 
 
@@ -45,7 +45,9 @@ def occasion(mentorship: Mentorship, mentor: Person, mentee: Person, at: datetim
     Return the occasion of a document.
 
     Raises:
-        InvalidValue: The people are not those of the mentorship, or *at* is not timezone-aware (P2).
+        InvalidValue: The people are not those of the mentorship (C2), or *at* is not timezone-aware (P2).
+
+        WrongState: The data of one of them was erased (C2).
     """
     m = check_type(Mentorship, mentorship, "mentorship")
     for path, person, expected in (("mentor", mentor, m.mentor_id), ("mentee", mentee, m.mentee_id)):
@@ -54,16 +56,25 @@ def occasion(mentorship: Mentorship, mentor: Person, mentee: Person, at: datetim
                 tried="write a document",
                 because=f"{person.id} is not the {path} of the mentorship {m.id}",
                 accepted=f"give the person {expected}",
-                rule="R1",
+                rule="C2",
                 path=path,
             )
+        if person.presence is Presence.ERASED:
+            raise WrongState(
+                tried="write a document",
+                because=f"the data of the {path} was erased",
+                accepted="nothing more can be written of the two",
+                rule="C2",
+            )
+
+    moment = check_moment(at)
 
     return Occasion(
         mentorship=m,
         mentor=mentor,
         mentee=mentee,
-        at=check_moment(at),
-        sources=Sources(m),
+        at=moment,
+        sources=Sources(m, moment),
         names={mentor.id: mentor.name, mentee.id: mentee.name},
     )
 

@@ -4,12 +4,15 @@ Letters: what is written about the mentee, with their consent, of what is confir
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from mentorcore.documents.claims import (
     Plain,
+    answers_of,
+    confirmed_of,
     feedback_of,
     milestones_of,
     person_of,
@@ -56,6 +59,8 @@ def recommendation_letter(
 
         TooThin: No milestone is confirmed (C2).
 
+        WrongTime: *at* is before something that it rests on (C2).
+
         InvalidValue: The people are not the two of the mentorship, or *to* is no line (P1).
 
         TemplateRefused: A template cannot be used.
@@ -92,6 +97,8 @@ def testimonial(
         NoConsent: The mentee's consent to a testimonial is not in force (C1).
 
         TooThin: No milestone is confirmed (C2).
+
+        WrongTime: *at* is before something that it rests on (C2).
 
         InvalidValue: The people are not the two of the mentorship.
 
@@ -131,6 +138,8 @@ def promotion_case(
         NoConsent: The mentee's consent to a promotion case is not in force (C1).
 
         TooThin: No milestone is confirmed (C2).
+
+        WrongTime: *at* is before something that it rests on (C2).
 
         InvalidValue: The people are not the two of the mentorship, or *role* is no line (P1).
 
@@ -176,6 +185,7 @@ def _letter(
         "milestones": milestones,
         "feedback": feedback,
         "reflections": reflections_of(m, names, sources),
+        "answers": answers_of(m, names, sources),
     }
     given_on = day_in_words(consent.entered_at)
     until = "" if consent.until is None else f", until {day_in_words(consent.until)}"
@@ -198,14 +208,17 @@ def _letter(
 
 
 def _consent(of: Occasion, purpose: Purpose) -> Consent:
-    consent = of.mentorship.consents.in_force(purpose, of.at)
-    if consent is not None:
-        return consent
+    """
+    Return the consent that holds; one that was withdrawn since holds for no earlier document either.
+    """
     given = [x for x in of.mentorship.consents if x.purpose is purpose and x.entered_at <= of.at]
+    holds = (x for x in given if x.withdrawn_at is None and x.in_force(of.at))
+    if consent := next(holds, None):
+        return consent
     last = given[-1] if given else None
     if last is None:
         because = "the mentee has not given consent"
-    elif last.withdrawn_at is not None and last.withdrawn_at <= of.at:
+    elif last.withdrawn_at is not None:
         because = f"the mentee withdrew the consent on {day_in_words(last.withdrawn_at)}"
     else:
         because = f"the mentee's consent held until {last.until and day_in_words(last.until)}"
@@ -219,28 +232,26 @@ def _consent(of: Occasion, purpose: Purpose) -> Consent:
 
 
 def _enough(of: Occasion, purpose: Purpose) -> None:
-    milestones = of.mentorship.milestones
-    if milestones.confirmed:
+    m = of.mentorship
+    if confirmed_of(m):
         return
-    waiting = [
-        f"{count} {status}"
-        for count, status in (
-            (len(milestones.unconfirmed), "waiting to be confirmed"),
-            (len(milestones.contested), "contested"),
-        )
-        if count
-    ]
+    waiting = Counter("mentee" if x.author == m.mentor_id else "mentor" for x in m.milestones.unconfirmed)
+    open_ones = [f"{count} waiting for the {who} to confirm" for who, count in sorted(waiting.items())]
+    if contested := len(m.milestones.contested):
+        open_ones.append(f"{contested} contested, for the author to amend or retract")
     raise TooThin(
         tried=f"write a {purpose.value.replace('_', ' ')}",
         because="the record holds no confirmed milestone"
-        + (f"; {joined(waiting)}" if waiting else ", and none is written down"),
-        accepted="document a milestone, and let the other person confirm it",
+        + (f"; {joined(open_ones)}" if open_ones else ", and none is written down"),
+        accepted="document a milestone, and let the other person confirm it"
+        if not open_ones
+        else "settle these with milestones.confirm(…) and milestones.amend(…)",
         rule="C2",
     )
 
 
 def _caveats(of: Occasion) -> Iterator[str]:
-    confirmed = of.mentorship.milestones.confirmed
+    confirmed = confirmed_of(of.mentorship)
     if len(confirmed) == 1:
         yield "It rests on a single confirmed milestone."
     authors = {milestone.author for milestone in confirmed}
@@ -256,6 +267,6 @@ def _caveats(of: Occasion) -> Iterator[str]:
         yield f"The evidence of {whose} lies in the record itself."
     if not any(x.tier is Visibility.RECORD and x.author == of.mentor.id for x in of.mentorship.feedback):
         yield f"{of.mentor.name} has released no feedback to the record."
-    last = max(milestone.happened_on for milestone in confirmed)
+    last = confirmed[-1].happened_on
     if of.at.date() - last > OLD:
         yield f"The last milestone is from {day_in_words(last)}, more than a year before this document."

@@ -25,7 +25,12 @@ FEW: Final = 3
 """With fewer held meetings than this a report says that its figures rest on little."""
 
 
-TOLD: Final = ("overall", "raised_by_mentee", "followed_question", "trend")
+TOLD: Final[Mapping[str, str]] = {
+    "overall": "Time for the mentee's own goals",
+    "raised_by_mentee": "Topics that the mentee raised",
+    "followed_question": "What the mentor brought in that answered a question",
+    "trend": "Where it is going",
+}
 """The figures of goal focus that a report tells in words, and says how they are made."""
 
 
@@ -57,7 +62,7 @@ def progress_report(
     Raises:
         InvalidValue: The people are not the two of the mentorship, or a moment is not timezone-aware (P2).
 
-        WrongTime: *until* is not after *since*.
+        WrongTime: *until* is not after *since*, or *at* is before something that it rests on (C2).
 
         TemplateRefused: A template cannot be used.
 
@@ -82,24 +87,28 @@ def progress_report(
             "cite": sources.cite("meetings", m.id, what),
         },
         "focus": {
-            "overall": str(focus.overall),
-            "raised_by_mentee": str(focus.raised_by_mentee),
-            "followed_question": str(focus.followed_question),
-            "trend": str(focus.trend),
-            "unaccounted": focus.unaccounted,
-            "explained": [
+            "since": None if since is None else day_in_words(since),
+            "until": None if until is None else day_in_words(until),
+            "told": [
                 {
-                    "figure": name.replace("_", " "),
+                    "figure": figure,
+                    "value": str(getattr(focus, name)),
                     "computed": METHOD[name].computed,
                     "leaves_out": METHOD[name].leaves_out,
                 }
-                for name in TOLD
+                for name, figure in TOLD.items()
             ],
         },
         "goals": [_goal(of, goal) for goal in m.goals if goal.adopted_at is not None],
         "milestones": milestones_of(m, of.names, sources),
-        "waiting": len(m.milestones.unconfirmed),
-        "contested": len(m.milestones.contested),
+        "open": [
+            f"{many(len(kept), 'milestone')} {standing}"
+            for kept, standing in (
+                (m.milestones.unconfirmed, "written down and waiting to be confirmed"),
+                (m.milestones.contested, "contested"),
+            )
+            if kept
+        ],
     }
 
     return drafted(
@@ -121,6 +130,7 @@ def _goal(of: Occasion, goal: Goal) -> Plain:
     status = goal.status.value.replace("_", " ")
     unsupported = goal in of.mentorship.goals.unsupported
     progress = goal.progress[-1] if goal.progress else None
+    told = [] if progress is None else [progress.text]
 
     return {
         "title": goal.title,
@@ -128,7 +138,9 @@ def _goal(of: Occasion, goal: Goal) -> Plain:
         "percent": None if progress is None else progress.percent,
         "progress": None if progress is None else progress.text,
         "day": None if progress is None else day_in_words(progress.at),
-        "cite": of.sources.cite("goal", goal.id, f"Goal of {of.mentee.name}, {status}"),
+        "cite": of.sources.cite(
+            "goal", goal.id, f"Goal of {of.mentee.name}, {status}", claims=[goal.title, *told]
+        ),
     }
 
 

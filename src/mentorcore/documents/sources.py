@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 import attrs
 
 from mentorcore.documents.citations import Citation, cited
 from mentorcore.documents.escaping import Mark, escaped
-from mentorcore.errors import TemplateRefused
+from mentorcore.errors import TemplateRefused, WrongTime
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.values import RecordId
 
@@ -27,9 +28,13 @@ TELLING: Final = 16
 class Sources:
     """
     The citations of a document, as they are handed to its template.
+
+    Attributes:
+        at: The moment of the document.
     """
 
     mentorship: Mentorship
+    at: datetime
     _citations: list[Citation] = attrs.field(factory=list, init=False)
     _claims: list[tuple[str, int]] = attrs.field(factory=list, init=False)
 
@@ -44,8 +49,18 @@ class Sources:
 
         Returns:
             The reference that a template puts behind a claim.
+
+        Raises:
+            WrongTime: The document would be older than what it rests on (C2).
         """
         now = cited(self.mentorship, kind, record)
+        if now.since > self.at + self.mentorship.policy.skew:
+            raise WrongTime(
+                tried="write a document",
+                because=f"the {kind} {record} stands as it does only since {now.since.isoformat()}",
+                accepted="write it at that moment or later",
+                rule="C2",
+            )
         number = len(self._citations) + 1
         self._citations.append(
             Citation(

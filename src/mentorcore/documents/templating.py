@@ -116,7 +116,8 @@ def _environment() -> ImmutableSandboxedEnvironment:
             if isinstance(obj, dict) and isinstance(argument, str):
                 return obj[argument] if argument in obj else self.undefined(obj=obj, name=argument)
             if isinstance(obj, list) and isinstance(argument, int):
-                return obj[argument] if argument < len(obj) else self.undefined(obj=obj, name=argument)
+                missing = self.undefined(obj=obj, name=argument)  # type: ignore[arg-type]
+                return obj[argument] if argument < len(obj) else missing
             raise SecurityError("only names and entries of the data can be reached")
 
         def call(self, *_args: Any, **_kwargs: Any) -> Any:

@@ -15,7 +15,7 @@ import attrs
 
 from mentorcore.insight.served import goals_behind, minutes_served
 from mentorcore.insight.wording import day_in_words, many, shortened
-from mentorcore.model.lifecycle import RUNNING
+from mentorcore.model.lifecycle import RUNNING, State
 from mentorcore.model.meetings import LENGTH, Meeting
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.milestones import MilestoneStatus
@@ -130,7 +130,8 @@ def next_agenda(mentorship: Mentorship, *, at: datetime, minutes: int | None = N
     Return what the next session is about.
 
     It is the first scheduled meeting that is not over. Items are taken in order while they fit; the last gets
-    what is left, where that is at least `LEAST_MINUTES`. Due is what is due by the day of the meeting.
+    what is left, where that is at least `LEAST_MINUTES`. Due is what is due by the day of the meeting, in its
+    own zone; while none is planned, by the day of *at* in UTC.
 
     Args:
         minutes: How long the session is, 5 to 1440; unless given, as long as the meeting is planned, as the
@@ -148,13 +149,29 @@ def next_agenda(mentorship: Mentorship, *, at: datetime, minutes: int | None = N
         minutes=length,
     )
     if m.state not in RUNNING:
-        return attrs.evolve(agenda, because=f"the relationship is {m.state.value}")
+        state = m.state_at(at) if m.state is State.OFFERED else m.state
+        return attrs.evolve(agenda, because=f"the relationship is {state.value}")
 
-    day = at.date() if agenda.starts is None else agenda.starts.date()
-    everything = sorted(_items(m, day), key=lambda item: item.whose != m.mentee_id)
+    due = _Due(at.date(), "ago", "today")
+    if agenda.starts is not None:
+        due = _Due(agenda.starts.date(), "before the meeting", "the day of the meeting")
+    everything = sorted(_items(m, due), key=lambda item: item.whose != m.mentee_id)
     items, left_over = _fitted(everything, length)
 
     return attrs.evolve(agenda, items=items, left_over=left_over)
+
+
+@attrs.frozen
+class _Due:
+    by: date
+    before: str
+    itself: str
+
+    def why(self, due_on: date) -> str:
+        days = (self.by - due_on).days
+        when = f"{many(days, 'day')} {self.before}" if days else self.itself
+
+        return f"due on {day_in_words(due_on)}, {when}"
 
 
 def _length(m: Mentorship, meeting: Meeting | None) -> int:
@@ -175,16 +192,16 @@ def _fitted(items: list[AgendaItem], minutes: int) -> tuple[tuple[AgendaItem, ..
     return tuple(taken), tuple(items[len(taken) :])
 
 
-def _items(m: Mentorship, day: date) -> Iterator[AgendaItem]:
-    yield from _questions(m, day)
-    yield from _tasks(m, day)
+def _items(m: Mentorship, due: _Due) -> Iterator[AgendaItem]:
+    yield from _questions(m, due)
+    yield from _tasks(m, due)
     yield from _goals(m)
     yield from _milestones(m)
     yield from _feedback(m)
-    yield from _agreement(m, day)
+    yield from _agreement(m, due.by)
 
 
-def _questions(m: Mentorship, day: date) -> Iterator[AgendaItem]:
+def _questions(m: Mentorship, due: _Due) -> Iterator[AgendaItem]:
     def item(kind: AgendaKind, question: Question, why: str) -> AgendaItem:
         return AgendaItem(
             kind=kind,
@@ -200,10 +217,13 @@ def _questions(m: Mentorship, day: date) -> Iterator[AgendaItem]:
         if question.follow_up is None:
             yield item(AgendaKind.OPEN_QUESTION, question, _why_open(question))
     for question in m.questions.open:
-        if question.follow_up is not None and question.follow_up.due_on <= day:
+        if question.follow_up is not None and question.follow_up.due_on <= due.by:
             said = day_in_words(question.answers[-1].at)
-            due = _due(question.follow_up.due_on, day)
-            yield item(AgendaKind.FOLLOW_UP, question, f"“I don't know” on {said}; its follow-up was {due}")
+            owner = "mentor" if question.follow_up.owner == m.mentor_id else "mentee"
+            late = due.why(question.follow_up.due_on)
+            yield item(
+                AgendaKind.FOLLOW_UP, question, f"“I don't know” on {said}; the {owner}'s follow-up is {late}"
+            )
 
 
 def _why_open(question: Question) -> str:
@@ -214,36 +234,29 @@ def _why_open(question: Question) -> str:
     return why
 
 
-def _tasks(m: Mentorship, day: date) -> Iterator[AgendaItem]:
+def _tasks(m: Mentorship, due: _Due) -> Iterator[AgendaItem]:
     for action in m.actions.open:
-        if action.due_on <= day:
+        if action.due_on <= due.by:
             yield AgendaItem(
                 kind=AgendaKind.ACTION,
                 title=shortened(action.title, TITLE),
-                why=_due(action.due_on, day),
+                why=due.why(action.due_on),
                 record=action.id,
                 revision=action.revision,
                 minutes=MINUTES[AgendaKind.ACTION],
                 whose=action.owner,
             )
     for reading in m.readings.open:
-        if reading.due_on <= day:
+        if reading.due_on <= due.by:
             yield AgendaItem(
                 kind=AgendaKind.READING,
                 title=shortened(reading.title, TITLE),
-                why=_due(reading.due_on, day),
+                why=due.why(reading.due_on),
                 record=reading.id,
                 revision=reading.revision,
                 minutes=MINUTES[AgendaKind.READING],
                 whose=m.mentee_id,
             )
-
-
-def _due(due_on: date, day: date) -> str:
-    late = (day - due_on).days
-    when = f"due on {day_in_words(due_on)}"
-
-    return f"{when}, {many(late, 'day')} earlier" if late else f"{when}, the day itself"
 
 
 def _goals(m: Mentorship) -> Iterator[AgendaItem]:
@@ -311,7 +324,7 @@ def _feedback(m: Mentorship) -> Iterator[AgendaItem]:
         yield AgendaItem(
             kind=AgendaKind.FEEDBACK_SESSION,
             title="Feedback session",
-            why=f"agreed for every {many(every, 'meeting')}; {last}",
+            why=f"agreed for every {'meeting' if every == 1 else many(every, 'meeting')}; {last}",
             record=terms.id,
             revision=terms.revision,
             minutes=MINUTES[AgendaKind.FEEDBACK_SESSION],

@@ -7,19 +7,18 @@ command clears it. An alert that nobody could clear is none.
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
-import attrs
-
+from mentorcore.insight.alert import SENTENCES, Alert, Concern
 from mentorcore.insight.served import goals_behind, minutes_served
 from mentorcore.model.lifecycle import RUNNING, State
 from mentorcore.model.meetings import Meeting, MeetingStatus
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.values import (
     SYSTEM,
-    PersonId,
     RecordId,
     check_moment,
     check_type,
@@ -28,69 +27,10 @@ from mentorcore.model.values import (
 )
 
 
-class Concern(enum.Enum):
-    """
-    What an alert is about.
-    """
+__all__ = ["SENTENCES", "Alert", "Concern", "alerts", "attention", "next_attention"]
 
-    OFFER_UNANSWERED = "offer_unanswered"
-    OFFER_LAPSED = "offer_lapsed"
-    NO_MEETING = "no_meeting"
-    MEETING_UNREPORTED = "meeting_unreported"
-    MEETINGS_MISSED = "meetings_missed"
-    ACTION_OVERDUE = "action_overdue"
-    READING_OVERDUE = "reading_overdue"
-    FOLLOW_UP_OVERDUE = "follow_up_overdue"
-    GOAL_WITHOUT_PROGRESS = "goal_without_progress"
-    MILESTONE_UNCONFIRMED = "milestone_unconfirmed"
-    MILESTONE_CONTESTED = "milestone_contested"
-    AGREEMENT_UNANSWERED = "agreement_unanswered"
-    AGREEMENT_ENDING = "agreement_ending"
-    FOCUS_LOW = "focus_low"
-
-
-SENTENCES = {
-    Concern.OFFER_UNANSWERED: "the offer waits for an answer",
-    Concern.OFFER_LAPSED: "the offer has lapsed without an answer",
-    Concern.NO_MEETING: "no meeting was held for longer than agreed",
-    Concern.MEETING_UNREPORTED: "nobody has entered what became of a meeting",
-    Concern.MEETINGS_MISSED: "the last meetings were missed",
-    Concern.ACTION_OVERDUE: "an action is overdue",
-    Concern.READING_OVERDUE: "a reading is overdue",
-    Concern.FOLLOW_UP_OVERDUE: "the follow-up to a question is overdue",
-    Concern.GOAL_WITHOUT_PROGRESS: "nothing was noted about a goal for a long time",
-    Concern.MILESTONE_UNCONFIRMED: "a milestone waits to be confirmed",
-    Concern.MILESTONE_CONTESTED: "a milestone is contested",
-    Concern.AGREEMENT_UNANSWERED: "a proposed change of the agreement waits for an answer",
-    Concern.AGREEMENT_ENDING: "the agreement is about to end",
-    Concern.FOCUS_LOW: "too little of the last meetings served the mentee's own goals",
-}
-"""What each concern says, without anybody's words."""
-
-
-@attrs.frozen(kw_only=True)
-class Alert:
-    """
-    One thing that needs somebody.
-
-    Attributes:
-        since: From when on; it depends on the record and the policy alone.
-
-        record: The id of the record that it is about; that of the mentorship where it is about the whole.
-
-        who: Who can clear it.
-
-        how: The commands that clear it.
-    """
-
-    concern: Concern
-    since: datetime
-    record: RecordId
-    who: tuple[PersonId, ...]
-    how: str
-
-    def __str__(self) -> str:
-        return SENTENCES[self.concern]
+_Held: TypeAlias = list[tuple[Meeting, Counter[RecordId]]]
+"""The held meetings, the earliest first, each with the minutes that served the mentee's goals."""
 
 
 def attention(mentorship: Mentorship, *, at: datetime) -> tuple[Alert, ...]:
@@ -126,13 +66,15 @@ def _of_offer(m: Mentorship) -> Iterator[Alert]:
     if m.state is not State.OFFERED:
         return
     waited_for = tuple(person for person in m.pair if person not in m.document.accepted_by)
-    yield Alert(
-        concern=Concern.OFFER_UNANSWERED,
-        since=m.steps[-1].at + timedelta(days=m.policy.answer_days),
-        record=m.id,
-        who=tuple(dict.fromkeys((*waited_for, m.offered_by))),
-        how="accept, decline or withdraw; expire once it has lapsed",
-    )
+    unanswered = m.steps[-1].at + timedelta(days=m.policy.answer_days)
+    if unanswered < m.lapses_at:
+        yield Alert(
+            concern=Concern.OFFER_UNANSWERED,
+            since=unanswered,
+            record=m.id,
+            who=tuple(dict.fromkeys((*waited_for, m.offered_by))),
+            how="accept, decline or withdraw; expire once it has lapsed",
+        )
     yield Alert(
         concern=Concern.OFFER_LAPSED,
         since=m.lapses_at,
@@ -145,11 +87,14 @@ def _of_offer(m: Mentorship) -> Iterator[Alert]:
 def _of_running(m: Mentorship) -> Iterator[Alert]:
     if m.state not in RUNNING:
         return
+    behind = goals_behind(m)
+    held = [(meeting, minutes_served(m, meeting, behind)) for meeting in m.meetings.held]
     yield from _overdue(m)
     yield from _of_agreement(m)
     yield from _of_meetings(m)
+    yield from _of_focus(m, held)
     if m.state is State.ACTIVE:
-        yield from _of_standstill(m)
+        yield from _of_standstill(m, held)
 
 
 def _overdue(m: Mentorship) -> Iterator[Alert]:
@@ -190,13 +135,14 @@ def _of_agreement(m: Mentorship) -> Iterator[Alert]:
             who=tuple(person for person in m.pair if person != proposal.author),
             how="agreements.accept or agreements.turn_down",
         )
-    notice = day_begins(m.agreement.ends_on) - timedelta(days=m.policy.end_notice_days)
+    in_force = m.agreements.in_force
+    notice = day_begins(in_force.terms.ends_on) - timedelta(days=m.policy.end_notice_days)
     yield Alert(
         concern=Concern.AGREEMENT_ENDING,
-        since=max(notice, m.steps[0].at),
-        record=m.agreements.in_force.id,
+        since=max(notice, in_force.changed_at),
+        record=in_force.id,
         who=m.pair,
-        how="agreements.propose and agreements.accept, complete or end",
+        how="agreements.propose, while active, and agreements.accept; complete or end",
     )
 
 
@@ -211,43 +157,50 @@ def _of_meetings(m: Mentorship) -> Iterator[Alert]:
         )
     missed = _missed_at_last(m)
     if len(missed) >= m.policy.missed_meetings:
+        too_many = missed[m.policy.missed_meetings - 1]
         yield Alert(
             concern=Concern.MEETINGS_MISSED,
-            since=missed[m.policy.missed_meetings - 1].ends,
-            record=missed[-1].id,
+            since=too_many.ends,
+            record=too_many.id,
             who=m.pair,
             how="meetings.hold for a later one, meetings.correct, complete or end",
         )
-    last = m.meetings.held[-m.policy.focus_meetings :]
-    if len(last) == m.policy.focus_meetings and _unfocused(m, last):
+
+
+def _of_focus(m: Mentorship, held: _Held) -> Iterator[Alert]:
+    last = held[-m.policy.focus_meetings :]
+    if len(last) < m.policy.focus_meetings:
+        return
+    served = sum(minutes.total() for _, minutes in last)
+    if 100 * served < m.policy.focus_percent * sum(meeting.minutes for meeting, _ in last):
+        latest, _ = last[-1]
         yield Alert(
             concern=Concern.FOCUS_LOW,
-            since=last[-1].ends,
-            record=last[-1].id,
+            since=latest.ends,
+            record=latest.id,
             who=m.pair,
-            how="meetings.hold for one that serves their goals, meetings.correct, complete or end",
+            how="meetings.hold with more time for the mentee's goals, meetings.correct, complete or end",
         )
 
 
-def _of_standstill(m: Mentorship) -> Iterator[Alert]:
-    resumed = _last_active(m)
-    held = [meeting.ends for meeting in m.meetings.held]
-    since = max(resumed, day_begins(m.agreement.starts_on), *held)
+def _of_standstill(m: Mentorship, held: _Held) -> Iterator[Alert]:
+    resumed = max(step.at for step in m.steps if step.state is State.ACTIVE)
+    met = max(resumed, day_begins(m.agreement.starts_on), *(meeting.ends for meeting, _ in held))
     yield Alert(
         concern=Concern.NO_MEETING,
-        since=since + m.policy.silent_cadences * m.agreement.cadence.longest,
+        since=met + m.policy.silent_cadences * m.agreement.cadence.longest,
         record=m.id,
         who=m.pair,
         how="meetings.hold, pause, complete or end",
     )
-    signs = _signs_of_progress(m)
-    for goal in m.goals.active:
+    for goal_id, progressed in _last_progress(m, held).items():
         yield Alert(
             concern=Concern.GOAL_WITHOUT_PROGRESS,
-            since=max(resumed, *signs[goal.id]) + timedelta(days=m.policy.progress_days),
-            record=goal.id,
+            since=max(resumed, progressed) + timedelta(days=m.policy.progress_days),
+            record=goal_id,
             who=m.pair,
-            how="goals.record_progress, milestones.document or meetings.hold for it, or goals.drop",
+            how="goals.record_progress, milestones.document or meetings.hold for it; "
+            "goals.achieve or goals.drop by the mentee",
         )
 
 
@@ -273,10 +226,6 @@ def _of_milestones(m: Mentorship) -> Iterator[Alert]:
             )
 
 
-def _last_active(m: Mentorship) -> datetime:
-    return max(step.at for step in m.steps if step.state is State.ACTIVE)
-
-
 def _missed_at_last(m: Mentorship) -> list[Meeting]:
     """
     Return the meetings that were missed since the last held one, the earliest first.
@@ -288,28 +237,18 @@ def _missed_at_last(m: Mentorship) -> list[Meeting]:
     return reported[max(held, default=0) :]
 
 
-def _unfocused(m: Mentorship, meetings: Iterable[Meeting]) -> bool:
-    behind = goals_behind(m)
-    served = sum(minutes_served(m, meeting, behind).total() for meeting in meetings)
-
-    return 100 * served < m.policy.focus_percent * sum(meeting.minutes for meeting in meetings)
-
-
-def _signs_of_progress(m: Mentorship) -> dict[RecordId, list[datetime]]:
+def _last_progress(m: Mentorship, held: _Held) -> dict[RecordId, datetime]:
     """
-    Return the moments at which something was noted about each goal that the mentee pursues.
+    Return when something was last noted about each goal that the mentee pursues.
     """
-    signs = {
-        goal.id: [goal.adopted_at or goal.entered_at, *(progress.at for progress in goal.progress)]
-        for goal in m.goals.active
-    }
-    for milestone in m.milestones.documented:
-        if milestone.goal in signs:
-            signs[milestone.goal].append(milestone.entered_at)
-    behind = goals_behind(m)
-    for meeting in m.meetings.held:
-        for goal_id in minutes_served(m, meeting, behind):
-            if goal_id in signs:
-                signs[goal_id].append(meeting.ends)
+    last = {goal.id: goal.adopted_at or goal.entered_at for goal in m.goals.active}
+    signs = (
+        *((goal.id, progress.at) for goal in m.goals.active for progress in goal.progress),
+        *((milestone.goal, milestone.entered_at) for milestone in m.milestones.documented),
+        *((goal_id, meeting.ends) for meeting, minutes in held for goal_id in minutes),
+    )
+    for goal_id, moment in signs:
+        if goal_id in last:
+            last[goal_id] = max(last[goal_id], moment)
 
-    return signs
+    return last

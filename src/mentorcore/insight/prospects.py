@@ -5,33 +5,42 @@ Prospects: whom a mentor might offer a mentorship, the *look around* step (R1, R
 from __future__ import annotations
 
 import enum
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import attrs
 
-from mentorcore.insight.colleagues import people_by_id, shared_wishes
+from mentorcore.insight.colleagues import people_by_id, shared_wishes, wishes_in_words
+from mentorcore.insight.contact import HALF_LIFE_DAYS, Contact, contacts_of, in_words
 from mentorcore.insight.interactions import Interaction
-from mentorcore.insight.standing import Standing, Tie, standing_of
+from mentorcore.insight.standing import EARLIER, Standing, Tie, standing_of
 from mentorcore.insight.weights import check_weights
-from mentorcore.insight.wording import day_in_words, joined, many, month_in_words
+from mentorcore.insight.wording import many
+from mentorcore.model.lifecycle import State
 from mentorcore.model.people import Person, Presence
 from mentorcore.model.policy import Policy, chosen
-from mentorcore.model.values import PersonId, Whole, check_moment, check_type
+from mentorcore.model.values import PersonId, Whole, as_tuple, check_moment, check_type
 
-
-HALF_LIFE_DAYS: Final = 90
-"""After how many days an interaction counts half, unless said otherwise."""
 
 ENOUGH: Final = 12
 """So many interactions, each counted by its age, make half of the full score for contact."""
+
+UNKNOWN: Final = "{} years of experience are not known; enter them with Person.revise"
 
 
 class ReasonKind(enum.Enum):
     """
     What speaks for somebody.
+
+    Attributes:
+        CONTACT: How often and how recently the two had to do with each other: the number of times, each
+            counted by its age, against that number and `ENOUGH`.
+
+        LEARNING: The share of what they want to learn that the mentor knows.
+
+        FREE: 1 for somebody with no open relationship as a mentee, 1/2 with one, 1/3 with two.
     """
 
     CONTACT = "contact"
@@ -81,33 +90,6 @@ class Reason:
     kind: ReasonKind
     strength: float
     points: float
-
-
-@attrs.frozen(kw_only=True)
-class Contact:
-    """
-    What two people had to do with each other.
-
-    Attributes:
-        times: How often.
-
-        minutes: How long in all.
-
-        first: The first time that is known; *None* for never.
-
-        last: The last time.
-
-        kinds: How often of each kind, the most frequent first.
-
-        weight: The number of times, each counted by its age.
-    """
-
-    times: int = 0
-    minutes: int = 0
-    first: datetime | None = None
-    last: datetime | None = None
-    kinds: tuple[tuple[str, int], ...] = ()
-    weight: float = 0.0
 
 
 @attrs.frozen(kw_only=True)
@@ -169,12 +151,15 @@ class Prospects:
         left_out: Who is not suggested, and why.
 
         room: How many more mentorships the mentor can take on (R9); with 0 an offer could not be accepted.
+
+        sentence: How much room the mentor has, in words.
     """
 
     mentor: PersonId
     ranked: tuple[Prospect, ...]
     left_out: tuple[NotSuggested, ...]
     room: int
+    sentence: str
 
 
 def suggest_mentees(
@@ -193,9 +178,10 @@ def suggest_mentees(
     Rank the less experienced colleagues whom a mentor already deals with.
 
     Args:
-        people: Whoever might be asked; the mentor among them is passed over.
+        people: Whoever might be asked.
 
-        interactions: In any order; they are read once. What lies after *at* does not count.
+        interactions: In any order; they are read once, so a generator will do. What lies after *at* does not
+            count.
 
         relationships: The mentorships that are kept, or summaries of them, of the mentor and of the people.
 
@@ -215,12 +201,11 @@ def suggest_mentees(
     weighed = ProspectWeights() if weights is None else check_type(ProspectWeights, weights, "weights")
     rules, known = chosen(policy), people_by_id(people, "people")
     most = len(known) if limit is None else Whole(0, 1_000_000, "P1").check(limit, "limit")
-    standing = standing_of(relationships, at)
-    contacts = _contacts(mentor.id, interactions, at, half_life)
+    standing = standing_of(as_tuple(relationships, "relationships"), at)
+    contacts = contacts_of(mentor.id, interactions, at, half_life)
+    room = max(0, mentor.capacity - standing.running_as_mentor(mentor.id))
     left_out, ranked = [], []
     for person in known.values():
-        if person.id == mentor.id:
-            continue
         reason = _against(mentor, person, standing, rules)
         if reason is not None:
             left_out.append(reason)
@@ -232,59 +217,38 @@ def suggest_mentees(
         mentor=mentor.id,
         ranked=tuple(sorted(ranked, key=lambda found: (-found.score, found.person))[:most]),
         left_out=tuple(sorted(left_out, key=lambda found: found.person)),
-        room=max(0, mentor.capacity - standing.running_as_mentor(mentor.id)),
+        room=room,
+        sentence=_room_in_words(mentor, room),
     )
 
 
 def _against(mentor: Person, person: Person, standing: Standing, policy: Policy) -> NotSuggested | None:
-    def no(because: str, rule: str | None = None) -> NotSuggested:
-        return NotSuggested(person=person.id, because=because, rule=rule)
-
+    states = standing.between(mentor.id, person.id)
     experience, of_mentor = person.profile.experience, mentor.profile.experience
-    if person.presence is not Presence.PRESENT:
-        return no("they have left", "P5")
-    if standing.open_between(mentor.id, person.id):
-        return no("there is an open relationship with this mentor already", "R8")
-    if person.manager_id == mentor.id and not policy.line_managers:
-        return no("the mentor is their line manager", "R10")
-    if experience is None or of_mentor is None:
-        whose = "their" if experience is None else "the mentor's"
-        return no(f"{whose} years of experience are not known; enter them with Person.revise")
-    if experience >= of_mentor:
-        return no("they are not less experienced than the mentor")
-
-    return None
-
-
-def _contacts(
-    mentor: PersonId, interactions: Iterable[Interaction], at: datetime, half_life: timedelta
-) -> Mapping[PersonId, Contact]:
-    found: dict[PersonId, list[Interaction]] = {}
-    for interaction in interactions:
-        if interaction.who == mentor:
-            other = interaction.with_whom
-        elif interaction.with_whom == mentor:
-            other = interaction.who
-        else:
-            continue
-        if interaction.when <= at:
-            found.setdefault(other, []).append(interaction)
-
-    return {person: _contact(mine, at, half_life) for person, mine in found.items()}
-
-
-def _contact(interactions: list[Interaction], at: datetime, half_life: timedelta) -> Contact:
-    kinds = Counter(interaction.kind for interaction in interactions)
-    moments = [interaction.when for interaction in interactions]
-
-    return Contact(
-        times=len(interactions),
-        minutes=sum(interaction.minutes for interaction in interactions),
-        first=min(moments),
-        last=max(moments),
-        kinds=tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
-        weight=sum(sorted(0.5 ** ((at - moment) / half_life) for moment in moments)),
+    less = experience is not None and of_mentor is not None and experience < of_mentor
+    grounds = (
+        ("they are the mentor", "R1", person.id == mentor.id),
+        ("they have left", "P5", person.presence is not Presence.PRESENT),
+        (
+            "there is an open relationship with this mentor already",
+            "R8",
+            standing.open_between(mentor.id, person.id),
+        ),
+        ("the mentor has mentored them before", None, not EARLIER.isdisjoint(states)),
+        ("an offer between the two was declined", None, State.DECLINED in states),
+        (
+            "the mentor is their line manager",
+            "R10",
+            person.manager_id == mentor.id and not policy.line_managers,
+        ),
+        (UNKNOWN.format("their"), None, experience is None),
+        (UNKNOWN.format("the mentor's"), None, of_mentor is None),
+        ("they are not less experienced than the mentor", None, not less),
     )
+    found = ((because, rule) for because, rule, holds in grounds if holds)
+    because, rule = next(found, (None, None))
+
+    return None if because is None else NotSuggested(person=person.id, because=because, rule=rule)
 
 
 def _prospect(
@@ -303,27 +267,23 @@ def _prospect(
 
     return Prospect(
         person=person.id,
-        score=sum(reason.points for reason in reasons),
+        score=sum(weight * strength for _, weight, strength in strengths) / weights.total,
         reasons=reasons,
         contact=contact,
         shared=shared,
         open_mentorships=open_mentorships,
-        sentence=" ".join(_sentences(contact, shared, open_mentorships)),
+        sentence=_sentence(contact, shared, ZoneInfo(mentor.profile.timezone)),
     )
 
 
-def _sentences(contact: Contact, shared: tuple[str, ...], open_mentorships: int) -> Iterator[str]:
-    if contact.first is None or contact.last is None:
-        yield "We have not had to do with each other yet."
-    elif contact.times == 1:
-        yield f"We had to do with each other once, on {day_in_words(contact.last)} ({contact.kinds[0][0]})."
-    else:
-        kinds = joined(kind for kind, _ in contact.kinds[:2])
-        yield (
-            f"We have had to do with each other {many(contact.times, 'time')} since "
-            f"{month_in_words(contact.first)}, last on {day_in_words(contact.last)}, mostly in {kinds}."
-        )
-    if shared:
-        yield f"You want to learn {joined(shared)}, which I know."
-    if not open_mentorships:
-        yield "Nobody mentors you at the moment."
+def _sentence(contact: Contact, shared: tuple[str, ...], zone: ZoneInfo) -> str:
+    told = in_words(contact, zone)
+
+    return f"{told} You want to learn {wishes_in_words(shared)}, which I know." if shared else told
+
+
+def _room_in_words(mentor: Person, room: int) -> str:
+    if room:
+        return f"{mentor.name} has room for {many(room, 'more mentorship')}."
+
+    return f"{mentor.name} has no room for another mentorship, so nobody could accept an offer yet (R9)."

@@ -39,8 +39,12 @@ def minutes_served(
     minutes: Counter[RecordId] = Counter()
     for topic in meeting.topics:
         goal_id = None if topic.serves is None else behind.get(topic.serves)
-        adopted_at = None if goal_id is None else mentorship.goals[goal_id].adopted_at
-        if goal_id is not None and adopted_at is not None and adopted_at <= meeting.ends:
+        if goal_id is not None:
             minutes[goal_id] += topic.minutes
+    own = {
+        goal.id
+        for goal in mentorship.document.goals
+        if goal.id in minutes and goal.adopted_at is not None and goal.adopted_at <= meeting.ends
+    }
 
-    return minutes
+    return Counter({goal_id: taken for goal_id, taken in minutes.items() if goal_id in own})

@@ -95,7 +95,7 @@ class Trend:
     @property
     def direction(self) -> Direction | None:
         """
-        Where it is going: steady within `STEADY` percentage points; *None* while there are too few meetings.
+        Where it is going; steady within `STEADY` percentage points, *None* while there are too few meetings.
         """
         if self.change is None:
             return None

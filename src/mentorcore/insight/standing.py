@@ -7,12 +7,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 import attrs
 
+from mentorcore.errors import InvalidValue
 from mentorcore.model.lifecycle import OPEN, RUNNING, State
 from mentorcore.model.values import PersonId
+
+
+EARLIER: Final = frozenset({State.COMPLETED, State.ENDED})
+"""The states of relationships that two people have behind them."""
 
 
 class Tie(Protocol):
@@ -86,11 +91,22 @@ class Standing:
 def standing_of(relationships: Iterable[Tie], at: datetime) -> Standing:
     """
     Return who is in which relationship. An offer that has lapsed by *at* counts as expired (R5).
+
+    Raises:
+        InvalidValue: Something among them is no relationship.
     """
     states: dict[tuple[PersonId, PersonId], frozenset[State]] = {}
     running: Counter[PersonId] = Counter()
     opened: Counter[PersonId] = Counter()
-    for tie in relationships:
+    for position, tie in enumerate(relationships):
+        if not isinstance(getattr(tie, "state", None), State):
+            raise InvalidValue(
+                tried=f"accept relationships[{position}]",
+                because=f"a value of type {type(tie).__name__} is no relationship",
+                accepted="give mentorships, or summaries of them",
+                rule="P1",
+                path=f"relationships[{position}]",
+            )
         lapsed = tie.state is State.OFFERED and at >= tie.lapses_at
         state = State.EXPIRED if lapsed else tie.state
         pair = (tie.mentor_id, tie.mentee_id)

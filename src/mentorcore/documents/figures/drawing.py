@@ -42,7 +42,7 @@ class Shape:
 
     path: str
     paint: str
-    hint: str | None = None
+    hint: str | None = attrs.field(default=None, converter=attrs.converters.optional(printable))
     at: tuple[float, float] = (0, 0)
 
 

@@ -43,16 +43,22 @@ _BOLD: Final = 1.1
 _PAST: Final = frozenset({GoalStatus.DROPPED, GoalStatus.LAPSED})
 
 
-def goals_with_progress(goals: Iterable[GoalBar]) -> Figure:
+def goals_with_progress(goals: Iterable[GoalBar], *, unsupported: int = 0) -> Figure:
     """
     Draw each goal as a bar; a goal that is achieved has a check mark and a full bar.
+
+    Args:
+        unsupported: How many achieved goals are not among them because no milestone supports them any more
+            (G3).
     """
     bars = list(goals)
-    description = _described(bars)
+    note = _note(bars, unsupported)
+    description = " ".join(sentence for sentence in (_counted(bars), note) if sentence)
     items = [item for position, bar in enumerate(bars) for item in _bar(bar, position * _ROW)]
-    if not bars:
-        items.append(Words(_LEFT, 22, "No goal has been set yet.", "ink", size=_SIZE))
-    height = max(len(bars) * _ROW, 36)
+    height = len(bars) * _ROW
+    if note:
+        items.append(Words(_LEFT, height + 22, note, size=_SIZE))
+        height += 36
 
     return Figure(
         name=NAME,
@@ -62,14 +68,24 @@ def goals_with_progress(goals: Iterable[GoalBar]) -> Figure:
             name=NAME, title=TITLE, description=description, width=WIDTH, height=height, items=items
         ),
         header=("Goal", "Status", "Last noted"),
-        rows=[(bar.title, _called(bar.status), _noted(bar)) for bar in bars]
-        or [("No goal has been set yet.", "none", "none")],
+        rows=[
+            *((bar.title, _called(bar.status), _noted(bar)) for bar in bars),
+            *([(note, "none", "none")] if note else []),
+        ],
     )
 
 
-def _described(bars: list[GoalBar]) -> str:
+def _note(bars: list[GoalBar], unsupported: int) -> str:
+    if unsupported:
+        which = "1 achieved goal is" if unsupported == 1 else f"{unsupported} achieved goals are"
+        return f"{which} not shown: no milestone supports {'it' if unsupported == 1 else 'them'} any more."
+
+    return "" if bars else "No goal has been set yet."
+
+
+def _counted(bars: list[GoalBar]) -> str:
     if not bars:
-        return "No goal has been set yet."
+        return ""
     counted = Counter(bar.status for bar in bars)
     standing = joined(f"{counted[status]} {_called(status)}" for status in GoalStatus if counted[status])
 

@@ -5,7 +5,8 @@ Report: the figures of a progress report, drawn from the record of a relationshi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from itertools import pairwise
 from typing import Final
 
 from mentorcore.documents.figures.course import MeetingMark, MilestoneMark, Pause
@@ -32,7 +33,7 @@ def report_figures(mentorship: Mentorship, focus: Focus, *, at: datetime) -> Map
     ``"goals_with_progress"``.
 
     The words of a milestone are shown once it is confirmed, those of contested and retracted ones never. A
-    goal that is no longer supported by a milestone is left out (G3).
+    goal that is no longer supported by a milestone is only counted (G3).
 
     Args:
         focus: What `mentorcore.insight.goal_focus` says of the relationship.
@@ -50,7 +51,7 @@ def report_figures(mentorship: Mentorship, focus: Focus, *, at: datetime) -> Map
     figures = (
         _timeline(m, today),
         focus_by_month((MonthBar(x.month, x.meetings, x.share) for x in focus.by_month), focus.overall),
-        goals_with_progress(_goals(m)),
+        goals_with_progress(_goals(m), unsupported=len(m.goals.unsupported)),
     )
 
     return {figure.name: figure for figure in figures}
@@ -60,15 +61,15 @@ def _timeline(m: Mentorship, today: date) -> Figure:
     meetings = [MeetingMark(_day_of(meeting), meeting.status) for meeting in m.meetings]
     milestones = [_mark_of(x) for x in (*m.milestones.confirmed, *m.milestones.unconfirmed)]
     over = next((step.at.date() for step in m.steps if step.state in _OVER), None)
-    horizon = following(following(today)) - timedelta(days=1) if over is None else over
     days = [*(mark.day for mark in meetings), *(mark.day for mark in milestones)]
+    horizon = following(following(today))
 
     return timeline(
         meetings,
         milestones,
         _pauses(m, today),
         first=(m.activated_at or m.steps[0].at).date(),
-        last=max(day for day in (*days, today) if day <= horizon) if over is None else over,
+        last=over or max(day for day in (*days, today) if day < horizon),
         today=today if over is None else None,
     )
 
@@ -84,10 +85,10 @@ def _mark_of(milestone: Milestone) -> MilestoneMark:
 
 
 def _pauses(m: Mentorship, today: date) -> Iterator[Pause]:
-    ends = [*(step.at.date() for step in m.steps[1:]), today]
-    for step, end in zip(m.steps, ends, strict=True):
-        if step.state is State.PAUSED:
-            yield Pause(step.at.date(), max(end, step.at.date()))
+    for step, after in pairwise((*m.steps, None)):
+        if step is not None and step.state is State.PAUSED:
+            since = step.at.date()
+            yield Pause(since, max(since, today if after is None else after.at.date()))
 
 
 def _goals(m: Mentorship) -> Iterator[GoalBar]:

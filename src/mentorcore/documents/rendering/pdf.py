@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
 
-from mentorcore.documents.blocks import Footnotes, Inlines, Table, Text
+from mentorcore.documents.blocks import Footnotes, Table
 from mentorcore.documents.figures import Figure
 from mentorcore.documents.figures.palette import PALETTE
 from mentorcore.documents.packaged import source
 from mentorcore.documents.printable import printable
+from mentorcore.documents.rendering.columns import shares
 from mentorcore.documents.rendering.html import look
 from mentorcore.documents.rendering.outline import outlined
 from mentorcore.documents.rendering.renderable import Renderable
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 ACCESSIBLE: Final[PDFStandard] = "ua-1"
 """The standard for accessible PDF that a document claims where every letter of it can be shown."""
 
-_NARROWEST: Final = 8
-_WIDEST: Final = 40
 _LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:-(?:[a-z]{4}-)?([a-z]{2}))?(?:-.*)?", re.IGNORECASE)
 
 
@@ -109,7 +108,7 @@ def _plain(node: object) -> Any:
             rows = "; ".join(": ".join((row[0], ", ".join(row[1:]))) for row in node.rows)
             return {"title": node.title, "svg": node.svg, "alt": f"{node.description} {rows}"}
         case Table(header, rows):
-            widths = [_width(column) for column in zip(header, *rows, strict=True)]
+            widths = shares(header, rows)
             return {"is": "Table", "header": _plain(header), "rows": _plain(rows), "widths": widths}
         case tuple():
             return [_plain(entry) for entry in node]
@@ -118,9 +117,3 @@ def _plain(node: object) -> Any:
     parts = attrs.asdict(cast("attrs.AttrsInstance", node), recurse=False)
 
     return {"is": type(node).__name__, **{name: _plain(part) for name, part in parts.items()}}
-
-
-def _width(column: tuple[Inlines, ...]) -> int:
-    longest = max(sum(len(x.text) for x in cell if isinstance(x, Text)) for cell in column)
-
-    return min(max(longest, _NARROWEST), _WIDEST)

@@ -17,6 +17,7 @@ from mentorcore.documents.blocks import Block, Inlines
 from mentorcore.documents.figures.palette import PALETTE
 from mentorcore.documents.printable import printable
 from mentorcore.documents.rendering import wordml
+from mentorcore.documents.rendering.columns import shares
 from mentorcore.documents.rendering.html import look
 from mentorcore.documents.rendering.renderable import Renderable
 from mentorcore.documents.rendering.wordml import Style
@@ -32,6 +33,14 @@ FONTS: Final = {"letter": "Cambria", "report": "Calibri"}
 DEEPEST: Final = 3
 """How many styles Word has for lists inside lists; deeper ones look like the last."""
 
+LISTS: Final = [f"List {kind}{level}" for kind in ("Bullet", "Number") for level in ("", " 2", " 3")]
+"""The styles of list entries, which stand as far apart as paragraphs."""
+
+INK: Final = RGBColor.from_string(PALETTE["ink"].light.removeprefix("#"))
+"""The colour of headings."""
+
+_PAGE: Final = 210
+_MARGIN: Final = 26
 _SIZES: Final = {1: 18, 2: 14, 3: 12, 4: 11, 5: 11, 6: 11}
 
 
@@ -112,12 +121,15 @@ class Word:
     def _table(self, header: Sequence[Inlines], rows: Sequence[Sequence[Inlines]]) -> None:
         table = self._docx.add_table(rows=0, cols=len(header), style="Table Grid")
         wordml.rule(table, PALETTE["line"].light)
+        widths = shares(header, rows)
+        table.autofit = False
         for position, cells in enumerate((header, *rows)):
             row = table.add_row()
             wordml.keep(row, repeated=position == 0)
-            for cell, inlines in zip(row.cells, cells, strict=True):
+            for cell, inlines, width in zip(row.cells, cells, widths, strict=True):
+                cell.width = Mm((_PAGE - 2 * _MARGIN) * width / sum(widths))
                 paragraph = cell.paragraphs[0]
-                paragraph.paragraph_format.space_after = Pt(2)
+                paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
                 wordml.say(paragraph, inlines, Style(bold=position == 0), self._sources)
         self._docx.add_paragraph()
 
@@ -137,8 +149,8 @@ class Word:
 
     def _dress(self, font: str) -> None:
         section = self._docx.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.left_margin = section.right_margin = Mm(26)
+        section.page_width, section.page_height = Mm(_PAGE), Mm(297)
+        section.left_margin = section.right_margin = Mm(_MARGIN)
         section.top_margin = section.bottom_margin = Mm(24)
         normal = self._docx.styles["Normal"]
         wordml.font(normal, font)
@@ -150,7 +162,12 @@ class Word:
             wordml.font(heading, font)
             heading.font.size = Pt(size)
             heading.font.italic = False
-            heading.font.color.rgb = RGBColor.from_string(PALETTE["ink"].light.removeprefix("#"))
+            heading.font.color.rgb = INK
+            heading.paragraph_format.space_after = Pt(size / 2)
+        self._docx.styles["Caption"].font.size = Pt(11)
+        self._docx.styles["Caption"].font.color.rgb = INK
+        for name in LISTS:
+            wordml.space_out(self._docx.styles[name])
 
 
 def _cells(row: Iterable[str]) -> list[Inlines]:

@@ -128,7 +128,8 @@ def rule(table: Table, colour: str) -> None:
     """
     Draw lines between the rows of a table, and no others.
     """
-    borders = _element(table._tbl.tblPr, "w:tblBorders", {})
+    borders = _element(None, "w:tblBorders", {})
+    table._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
     for side in ("top", "bottom", "insideH"):
         _element(borders, f"w:{side}", _line(colour))
     for side in ("left", "right", "insideV"):
@@ -153,6 +154,13 @@ def font(style: ParagraphStyle, name: str) -> None:
     fonts = style.element.rPr.rFonts
     for attribute in [key for key in fonts.attrib if key.endswith("Theme")]:
         del fonts.attrib[attribute]
+
+
+def space_out(style: ParagraphStyle) -> None:
+    """
+    Let the paragraphs of a style stand apart from each other.
+    """
+    style.element.pPr.remove(style.element.pPr.find(qn("w:contextualSpacing")))
 
 
 def speak(document: Document, language: str) -> None:

@@ -35,19 +35,19 @@ def largest_total(scores: Scores, room: Mapping[PersonId, int]) -> dict[PersonId
     except ImportError as error:
         raise MissingExtra(what="match(method='best')", extra="matching") from error
 
-    mentees = sorted(scores)
-    columns = [mentor for mentor in sorted(room) for _ in range(min(room[mentor], len(mentees)))]
-    place: dict[PersonId, list[int]] = {}
-    for column, mentor in enumerate(columns):
-        place.setdefault(mentor, []).append(column)
-    gain = np.zeros((len(mentees), len(columns)))
+    mentees, mentors = sorted(scores), sorted(room)
+    places = [min(room[mentor], len(mentees)) for mentor in mentors]
+    position = {mentor: number for number, mentor in enumerate(mentors)}
+    possible = np.zeros((len(mentees), len(mentors)))
     for row, mentee in enumerate(mentees):
-        for mentor, score in scores[mentee].items():
-            gain[row, place[mentor]] = score * (len(mentees) + 1) + 1
+        columns = [position[mentor] for mentor in scores[mentee]]
+        possible[row, columns] = [score * (len(mentees) + 1) + 1 for score in scores[mentee].values()]
+    mentor_of = np.repeat(np.arange(len(mentors)), places)
+    gain = possible[:, mentor_of]
     rows, chosen = linear_sum_assignment(gain, maximize=True)
 
     return {
-        mentees[row]: columns[column]
+        mentees[row]: mentors[mentor_of[column]]
         for row, column in zip(rows.tolist(), chosen.tolist(), strict=True)
         if gain[row, column]
     }

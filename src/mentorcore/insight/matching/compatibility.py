@@ -7,16 +7,18 @@ Scores are whole millionths, so that sums of them are exact and nothing depends 
 from __future__ import annotations
 
 import enum
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, time, timedelta
-from functools import cache, cached_property
+from datetime import datetime
+from functools import cached_property
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import attrs
 
 from mentorcore.insight.colleagues import shared_wishes
-from mentorcore.insight.standing import Standing
+from mentorcore.insight.matching.hours import WORKING_HOURS, shared_hours
+from mentorcore.insight.matching.preferences import Preferences
+from mentorcore.insight.standing import EARLIER, Standing
 from mentorcore.insight.weights import check_weights
 from mentorcore.model.lifecycle import State
 from mentorcore.model.people import Person, Presence
@@ -27,25 +29,57 @@ from mentorcore.model.values import PersonId
 MILLION: Final = 1_000_000
 """The score of a pair that could not be better."""
 
-WORKING_HOURS: Final = (time(9), time(17))
-"""The hours of a day that are compared across time zones."""
-
-TRIED: Final = frozenset({State.COMPLETED, State.ENDED, State.DECLINED})
-"""Relationships after which the same two are not paired again."""
-
 
 class Exclusion(enum.Enum):
     """
-    Why two people are not paired; the value names the rule where there is one.
+    Why two people are not paired. Where several hold for a pair, it is the first of them.
+
+    Attributes:
+        MENTEE_LEFT: The mentee has left (P5).
+
+        SAME_PERSON: Nobody is their own mentor (R1).
+
+        MENTOR_LEFT: The mentor has left (P5).
+
+        DO_NOT_PAIR: The two are on the list of those not to pair.
+
+        OPEN: The two have an open relationship (R8).
+
+        EARLIER: The two had a relationship before.
+
+        DECLINED: One of the two has declined an offer of the other.
+
+        LINE_MANAGER: The mentor is the mentee's line manager, and the policy does not allow it (R10).
+
+        NO_ROOM: The mentor has no room (R9).
     """
 
-    SAME_PERSON = "mentor and mentee are the same person (R1)"
-    LEFT = "one of the two has left (P5)"
-    DO_NOT_PAIR = "the two are on the list of those not to pair"
-    OPEN = "the two have an open relationship already (R8)"
-    EARLIER = "the two had a relationship, or an offer that was declined"
-    LINE_MANAGER = "the mentor is the mentee's line manager (R10)"
-    NO_ROOM = "the mentor has no room (R9)"
+    MENTEE_LEFT = "mentee_left"
+    SAME_PERSON = "same_person"
+    MENTOR_LEFT = "mentor_left"
+    DO_NOT_PAIR = "do_not_pair"
+    OPEN = "open"
+    EARLIER = "earlier"
+    DECLINED = "declined"
+    LINE_MANAGER = "line_manager"
+    NO_ROOM = "no_room"
+
+    @property
+    def rule(self) -> str | None:
+        """
+        The code of the rule behind it; *None* where it is no rule.
+        """
+        return _RULES.get(self)
+
+
+_RULES: Final = {
+    Exclusion.MENTEE_LEFT: "P5",
+    Exclusion.SAME_PERSON: "R1",
+    Exclusion.MENTOR_LEFT: "P5",
+    Exclusion.OPEN: "R8",
+    Exclusion.LINE_MANAGER: "R10",
+    Exclusion.NO_ROOM: "R9",
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -79,13 +113,13 @@ class Fit:
 
         wishes: How many things the mentee wants to learn.
 
-        overlap_hours: How many hours of nine to five the two share.
+        overlap_hours: How many of the eight hours from nine to five the two share.
 
         mentee_rank: Where the mentee's list has the mentor, 1 first; *None* where it does not.
 
         mentor_rank: Where the mentor's list has the mentee.
 
-        score: 0 to `MILLION`.
+        score: 0 to 1,000,000.
     """
 
     shared: tuple[str, ...]
@@ -94,63 +128,6 @@ class Fit:
     mentee_rank: int | None
     mentor_rank: int | None
     score: int
-
-
-@attrs.frozen
-class Preferences:
-    """
-    The ranked preferences of people; whoever is not on a list comes after all who are.
-
-    Attributes:
-        ranks: For each person with a list, where it has others, 1 first.
-    """
-
-    ranks: Mapping[PersonId, Mapping[PersonId, int]]
-
-    @classmethod
-    def of(cls, lists: Mapping[PersonId, Sequence[PersonId]]) -> Preferences:
-        """
-        Return the ranks of lists that have the first choice first.
-        """
-        return cls(
-            {
-                person: {other: rank for rank, other in enumerate(others, 1)}
-                for person, others in lists.items()
-            }
-        )
-
-    def rank(self, person: PersonId, other: PersonId) -> int | None:
-        """
-        Return where somebody's list has another person, 1 first; *None* where it does not.
-        """
-        return self.ranks.get(person, {}).get(other)
-
-    def named_with(self, person: PersonId) -> set[PersonId]:
-        """
-        Return whom somebody's list names, and whose lists name them.
-        """
-        return {*self.ranks.get(person, ()), *self._named_by.get(person, ())}
-
-    @cached_property
-    def _named_by(self) -> Mapping[PersonId, set[PersonId]]:
-        named_by: dict[PersonId, set[PersonId]] = {}
-        for person, ranks in self.ranks.items():
-            for other in ranks:
-                named_by.setdefault(other, set()).add(person)
-
-        return named_by
-
-    def wish(self, one: PersonId, two: PersonId) -> float:
-        """
-        Return how high two people rank each other, 0 to 1: the mean over those of the two who have a list.
-        """
-        strengths = [
-            1 - (self.ranks[person].get(other, len(self.ranks[person]) + 1) - 1) / len(self.ranks[person])
-            for person, other in ((one, two), (two, one))
-            if self.ranks.get(person)
-        ]
-
-        return sum(strengths) / len(strengths) if strengths else 0.0
 
 
 @attrs.frozen(kw_only=True)
@@ -174,11 +151,13 @@ class Compatibility:
         """
         states = self.standing.between(mentor.id, mentee.id)
         grounds = (
+            (Exclusion.MENTEE_LEFT, mentee.presence is not Presence.PRESENT),
             (Exclusion.SAME_PERSON, mentor.id == mentee.id),
-            (Exclusion.LEFT, {mentor.presence, mentee.presence} != {Presence.PRESENT}),
+            (Exclusion.MENTOR_LEFT, mentor.presence is not Presence.PRESENT),
             (Exclusion.DO_NOT_PAIR, frozenset((mentor.id, mentee.id)) in self.apart),
             (Exclusion.OPEN, self.standing.open_between(mentor.id, mentee.id)),
-            (Exclusion.EARLIER, not TRIED.isdisjoint(states)),
+            (Exclusion.EARLIER, not EARLIER.isdisjoint(states)),
+            (Exclusion.DECLINED, State.DECLINED in states),
             (Exclusion.LINE_MANAGER, mentee.manager_id == mentor.id and not self.policy.line_managers),
             (Exclusion.NO_ROOM, self.room[mentor.id] < 1),
         )
@@ -206,23 +185,28 @@ class Compatibility:
         """
         Return the score of every mentor who is possible for a mentee.
 
-        It gives what `fit` and `against` give, without looking at each mentor in turn: most of them share
-        nothing but working hours with the mentee, so they are scored by time zone.
+        It gives what `fit` and `against` give, without looking at each mentor in turn. Unless one of the two
+        names the other, a score depends on a time zone and on how many wishes the mentor can meet, which
+        the skills are indexed for.
         """
         if mentee.presence is not Presence.PRESENT:
             return {}
-        zones = {
-            zone: self._score(0, 0, shared_hours(zone, mentee.profile.timezone, self.at), 0.0)
-            for zone in self._zones
+        wishes = len(mentee.profile.wishes)
+        hours = {zone: shared_hours(zone, mentee.profile.timezone, self.at) for zone in self._zones}
+        met = Counter[PersonId]()
+        for wish in mentee.profile.wishes:
+            met.update(self._knowing.get(wish.casefold(), ()))
+        shares = {0, *met.values()}
+        table = {
+            zone: {n: self._score(n, wishes, overlap, 0.0) for n in shares} for zone, overlap in hours.items()
         }
-        scores = {mentor: zones[zone] for mentor, zone in self._possible.items()}
-        known = {wish.casefold() for wish in mentee.profile.wishes}
-        closer = {mentor for wish in known for mentor in self._knowing.get(wish, ())}
-        closer |= {other for other in self.preferences.named_with(mentee.id) if other in scores}
-        scores |= {mentor: self.fit(self._by_id[mentor], mentee).score for mentor in closer}
-        for mentor in self._questionable(mentee):
-            if mentor in scores and self.against(self._by_id[mentor], mentee) is not None:
-                del scores[mentor]
+        scores = {mentor: table[zone][met.get(mentor, 0)] for mentor, zone in self._possible.items()}
+        for mentor in self._to_be_looked_at(mentee):
+            if mentor in scores:
+                if self.against(self._by_id[mentor], mentee) is not None:
+                    del scores[mentor]
+                else:
+                    scores[mentor] = self.fit(self._by_id[mentor], mentee).score
 
         return scores
 
@@ -234,7 +218,7 @@ class Compatibility:
     def _possible(self) -> Mapping[PersonId, str]:
         return {
             mentor.id: mentor.profile.timezone
-            for mentor in self.mentors
+            for mentor in sorted(self.mentors, key=lambda mentor: mentor.id)
             if mentor.presence is Presence.PRESENT and self.room[mentor.id] > 0
         }
 
@@ -262,37 +246,20 @@ class Compatibility:
 
         return met
 
-    def _questionable(self, mentee: Person) -> set[PersonId]:
-        return {mentee.id, mentee.manager_id or mentee.id, *self._met.get(mentee.id, ())}
+    def _to_be_looked_at(self, mentee: Person) -> set[PersonId]:
+        return {
+            mentee.id,
+            mentee.manager_id or mentee.id,
+            *self._met.get(mentee.id, ()),
+            *self.preferences.named_with(mentee.id),
+        }
 
     def _score(self, shared: int, wishes: int, hours: float, wish: float) -> int:
         w = self.weights
         learning = shared / wishes if wishes else 0.0
-        weighed = w.learning * learning + w.overlap * hours / _DAY + w.preference * wish
+        weighed = w.learning * learning + w.overlap * hours / WORKING_HOURS + w.preference * wish
 
         return round(MILLION * weighed / (w.learning + w.overlap + w.preference))
-
-
-def shared_hours(zone: str, other: str, at: datetime) -> float:
-    """
-    Return how many hours of nine to five two time zones share on the day of a moment.
-
-    >>> from datetime import UTC
-    >>> shared_hours("Europe/Berlin", "Europe/London", datetime(2026, 1, 12, tzinfo=UTC))
-    7.0
-    """
-    apart = abs(_offset(zone, at) - _offset(other, at))
-    around = min(apart, timedelta(days=1) - apart)
-
-    return max(0.0, _DAY - around / timedelta(hours=1))
-
-
-@cache
-def _offset(zone: str, at: datetime) -> timedelta:
-    return at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
-
-
-_DAY: Final = WORKING_HOURS[1].hour - WORKING_HOURS[0].hour
 
 
 def apart(pairs: Iterable[tuple[PersonId, PersonId]]) -> frozenset[frozenset[PersonId]]:

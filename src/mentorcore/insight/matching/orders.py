@@ -11,7 +11,7 @@ from math import inf
 import attrs
 
 from mentorcore.insight.matching.assignment import Place, Scores
-from mentorcore.insight.matching.compatibility import Preferences
+from mentorcore.insight.matching.preferences import Preferences
 from mentorcore.model.values import PersonId
 
 
@@ -28,9 +28,13 @@ class Orders:
         """
         Return where a mentor has a mentee; the smaller, the better.
         """
-        rank = self.preferences.rank(mentor, mentee)
+        return (self._rank(mentor, mentee), -self.scores[mentee][mentor], mentee)
 
-        return (inf if rank is None else rank, -self.scores[mentee][mentor], mentee)
+    def of_mentee(self, mentee: PersonId, mentor: PersonId) -> Place:
+        """
+        Return where a mentee has a mentor; the smaller, the better.
+        """
+        return (self._rank(mentee, mentor), -self.scores[mentee][mentor], mentor)
 
     def possible(self) -> dict[PersonId, list[PersonId]]:
         """
@@ -40,13 +44,14 @@ class Orders:
 
     def choice_of_mentee(self, mentee: PersonId, mentor: PersonId) -> int:
         """
-        Return which choice a mentor is for a mentee, 1 for the first.
+        Return which choice a mentor is for a mentee: 1, and one more for each possible mentor whom they would
+        rather have. Equally good ones share their place.
         """
         return self._choice(mentee, self.scores[mentee], mentor)
 
     def choice_of_mentor(self, mentor: PersonId, mentee: PersonId) -> int:
         """
-        Return which choice a mentee is for a mentor, 1 for the first.
+        Return which choice a mentee is for a mentor, counted in the same way.
         """
         return self._choice(mentor, self._columns[mentor], mentee)
 
@@ -59,6 +64,11 @@ class Orders:
 
         return columns
 
+    def _rank(self, person: PersonId, other: PersonId) -> float:
+        rank = self.preferences.rank(person, other)
+
+        return inf if rank is None else rank
+
     def _ranked(self, mentee: PersonId, row: Mapping[PersonId, int]) -> list[PersonId]:
         ranks = self.preferences.ranks.get(mentee, {})
         listed = [mentor for mentor in ranks if mentor in row]
@@ -68,13 +78,10 @@ class Orders:
 
     def _choice(self, person: PersonId, scores: Mapping[PersonId, int], chosen: PersonId) -> int:
         ranks, score = self.preferences.ranks.get(person, {}), scores[chosen]
-        if chosen in ranks:
-            return 1 + sum(rank < ranks[chosen] for other, rank in ranks.items() if other in scores)
-        listed = sum(other in scores for other in ranks)
-        better = sum(
-            points > score or (points == score and other < chosen)
-            for other, points in scores.items()
-            if points >= score and other not in ranks
-        )
+        listed = {other: rank for other, rank in ranks.items() if other in scores}
+        if chosen in listed:
+            return 1 + sum(rank < listed[chosen] for rank in listed.values())
+        better = sum(points > score for points in scores.values())
+        better_and_listed = sum(scores[other] > score for other in listed)
 
-        return 1 + listed + better
+        return 1 + len(listed) + better - better_and_listed

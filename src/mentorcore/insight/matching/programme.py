@@ -16,16 +16,16 @@ from mentorcore.insight.matching.compatibility import (
     MILLION,
     Compatibility,
     Exclusion,
-    Fit,
     MatchWeights,
-    Preferences,
     apart,
 )
 from mentorcore.insight.matching.orders import Orders
+from mentorcore.insight.matching.preferences import Preferences
 from mentorcore.insight.matching.result import Choices, Matching, Pair, Room, Unmatched
+from mentorcore.insight.matching.sentences import of_pair, of_room, of_unmatched
 from mentorcore.insight.standing import Tie, standing_of
 from mentorcore.insight.wording import joined
-from mentorcore.model.people import Person
+from mentorcore.model.people import Person, Presence
 from mentorcore.model.policy import Policy, chosen
 from mentorcore.model.values import PersonId, as_tuple, check_id, check_moment, check_type
 
@@ -76,7 +76,8 @@ def match(
     if method not in get_args(Method):
         raise _refused("method", "there is no such method", 'give "best" or "stable"')
     of_mentors, of_mentees = people_by_id(mentors, "mentors"), people_by_id(mentees, "mentees")
-    at, standing = check_moment(at), standing_of(relationships, check_moment(at))
+    at = check_moment(at)
+    standing = standing_of(as_tuple(relationships, "relationships"), at)
     compatibility = Compatibility(
         mentors=tuple(of_mentors.values()),
         standing=standing,
@@ -85,7 +86,9 @@ def match(
             for mentor in of_mentors.values()
         },
         apart=apart(_pairs(do_not_pair)),
-        preferences=Preferences.of(_lists(preferences or {}, {*of_mentors, *of_mentees})),
+        preferences=Preferences.of(
+            _lists({} if preferences is None else preferences, {*of_mentors, *of_mentees})
+        ),
         weights=MatchWeights() if weights is None else check_type(MatchWeights, weights, "weights"),
         policy=chosen(policy),
         at=at,
@@ -116,18 +119,18 @@ def _explained(
 
     return Matching(
         pairs=pairs,
-        unmatched=tuple(
+        unmatched_mentees=tuple(
             _unmatched(compatibility, mentees[mentee], orders)
             for mentee in sorted(mentees)
             if mentee not in found
         ),
-        room=tuple(
-            Room(mentor=mentor, room=room - taken[mentor])
+        mentors_with_room=tuple(
+            _room(mentors[mentor], room - taken[mentor])
             for mentor, room in sorted(compatibility.room.items())
-            if room > taken[mentor]
+            if room > taken[mentor] and mentors[mentor].presence is Presence.PRESENT
         ),
-        of_mentees=Choices.of(pair.mentee_choice for pair in pairs),
-        of_mentors=Choices.of(pair.mentor_choice for pair in pairs),
+        mentee_choices=Choices.of(pair.mentee_choice for pair in pairs),
+        mentor_choices=Choices.of(pair.mentor_choice for pair in pairs),
     )
 
 
@@ -141,43 +144,25 @@ def _pair(compatibility: Compatibility, mentor: Person, mentee: Person, orders: 
         fit=fit,
         mentee_choice=orders.choice_of_mentee(mentee.id, mentor.id),
         mentor_choice=orders.choice_of_mentor(mentor.id, mentee.id),
-        sentence=_sentence(mentor, mentee, fit),
+        sentence=of_pair(mentor, mentee, fit),
     )
-
-
-def _sentence(mentor: Person, mentee: Person, fit: Fit) -> str:
-    parts = []
-    if fit.shared:
-        parts.append(f"{mentor.name} knows what {mentee.name} wants to learn: {joined(fit.shared)}")
-    elif fit.wishes:
-        parts.append(f"{mentor.name} knows none of what {mentee.name} wants to learn")
-    else:
-        parts.append(f"{mentee.name} has not said what they want to learn")
-    hours = f"{fit.overlap_hours:g}"
-    parts.append(f"they share {hours} of 8 working hours")
-    if fit.mentee_rank is not None:
-        parts.append(f"{mentee.name} named {mentor.name} as choice {fit.mentee_rank}")
-    if fit.mentor_rank is not None:
-        parts.append(f"{mentor.name} named {mentee.name} as choice {fit.mentor_rank}")
-
-    return "; ".join(parts) + "."
 
 
 def _unmatched(compatibility: Compatibility, mentee: Person, orders: Orders) -> Unmatched:
-    against = Counter(
-        exclusion
-        for mentor in compatibility.mentors
-        if (exclusion := compatibility.against(mentor, mentee)) is not None
-    )
+    found = (compatibility.against(mentor, mentee) for mentor in compatibility.mentors)
+    against = dict(_counted(Counter(exclusion for exclusion in found if exclusion is not None)))
     possible = len(orders.scores[mentee.id])
-    if possible:
-        because = f"all {possible} possible mentors were given to others"
-    elif against:
-        because = "; ".join(f"{exclusion.value}: {count}" for exclusion, count in _counted(against))
-    else:
-        because = "there are no mentors"
 
-    return Unmatched(mentee=mentee.id, because=because, possible=possible, against=dict(_counted(against)))
+    return Unmatched(
+        mentee=mentee.id,
+        possible=possible,
+        against=against,
+        sentence=of_unmatched(mentee, possible, against),
+    )
+
+
+def _room(mentor: Person, room: int) -> Room:
+    return Room(mentor=mentor.id, room=room, sentence=of_room(mentor, room))
 
 
 def _counted(against: Counter[Exclusion]) -> list[tuple[Exclusion, int]]:
@@ -196,6 +181,12 @@ def _pairs(pairs: Iterable[tuple[PersonId, PersonId]]) -> Iterable[tuple[PersonI
 def _lists(
     preferences: Mapping[PersonId, Sequence[PersonId]], known: set[PersonId]
 ) -> Mapping[PersonId, Sequence[PersonId]]:
+    if not isinstance(preferences, Mapping):
+        raise _refused(
+            "preferences",
+            f"a value of type {type(preferences).__name__} is no mapping",
+            "give one of ids to lists",
+        )
     lists = {}
     for person, others in preferences.items():
         path = f"preferences[{person!r}]"

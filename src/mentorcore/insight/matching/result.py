@@ -12,7 +12,8 @@ from typing import Self
 import attrs
 
 from mentorcore.errors import Clash, InvalidValue
-from mentorcore.insight.matching.compatibility import Exclusion, Fit
+from mentorcore.insight.matching.compatibility import MILLION, Exclusion, Fit
+from mentorcore.insight.wording import many
 from mentorcore.model.pairing import PairingRequest
 from mentorcore.model.policy import Policy
 from mentorcore.model.values import SYSTEM, PersonId
@@ -28,11 +29,12 @@ class Pair:
 
         fit: What the score is made of.
 
-        mentee_choice: Which choice the mentor is for the mentee among those who are possible; 1 is the first.
+        mentee_choice: Which choice the mentor is for the mentee among those who are possible: 1 is the first,
+            and equally good ones share a place. A ranked preference comes first, then the score.
 
         mentor_choice: Which choice the mentee is for the mentor.
 
-        sentence: The reasons in words.
+        sentence: The pair and the reasons in words.
     """
 
     mentor: PersonId
@@ -50,17 +52,17 @@ class Unmatched:
     A mentee without a mentor, and why.
 
     Attributes:
-        because: Why, in words.
+        possible: How many mentors were possible; all of them are full now.
 
-        possible: How many mentors were possible; all of them were given to others.
+        against: Of how many mentors each exclusion holds, the most frequent first.
 
-        against: Of how many mentors each exclusion holds.
+        sentence: Why, in words.
     """
 
     mentee: PersonId
-    because: str
     possible: int
     against: Mapping[Exclusion, int]
+    sentence: str
 
 
 @attrs.frozen(kw_only=True)
@@ -70,10 +72,13 @@ class Room:
 
     Attributes:
         room: How many more mentorships.
+
+        sentence: The same in words.
     """
 
     mentor: PersonId
     room: int
+    sentence: str
 
 
 @attrs.frozen(kw_only=True)
@@ -128,32 +133,45 @@ class Choices:
 @attrs.frozen(kw_only=True)
 class Matching:
     """
-    What a run proposes; nothing is decided by it.
+    What a run proposes; nothing is decided by it. Printed, it tells all of it.
 
     Attributes:
         pairs: The proposed pairs, in order of the mentees' ids.
 
-        unmatched: The mentees who are left, and why.
+        unmatched_mentees: The mentees who are left, and why.
 
-        room: The mentors who could take more.
+        mentors_with_room: The mentors who could take more.
 
-        of_mentees: How far the paired mentees are from their first choice.
+        mentee_choices: How far the paired mentees are from their first choice.
 
-        of_mentors: How far the mentors are, pair by pair.
+        mentor_choices: How far the mentors are, pair by pair.
     """
 
     pairs: tuple[Pair, ...]
-    unmatched: tuple[Unmatched, ...]
-    room: tuple[Room, ...]
-    of_mentees: Choices
-    of_mentors: Choices
+    unmatched_mentees: tuple[Unmatched, ...]
+    mentors_with_room: tuple[Room, ...]
+    mentee_choices: Choices
+    mentor_choices: Choices
 
     @property
     def total(self) -> float:
         """
         The sum of the scores.
         """
-        return sum(pair.score for pair in self.pairs)
+        return sum(pair.fit.score for pair in self.pairs) / MILLION
+
+    def __str__(self) -> str:
+        mentees = many(len(self.pairs) + len(self.unmatched_mentees), "mentee")
+        told = (
+            f"Pairs for {len(self.pairs)} of {mentees}:",
+            *(f"{pair.score:.2f}  {pair.sentence}" for pair in self.pairs),
+            *(left.sentence for left in self.unmatched_mentees),
+            *(mentor.sentence for mentor in self.mentors_with_room),
+            f"Of the paired mentees, {self.mentee_choices}.",
+            f"Of the paired mentors, {self.mentor_choices}.",
+        )
+
+        return "\n".join(told)
 
     def requests(
         self,
@@ -167,17 +185,30 @@ class Matching:
         Turn the pairs into pairing requests, in the order of the pairs.
 
         Each names the proposed mentor and the reasons; the decider proposes them, somebody else, or nobody.
+        Then both people are still asked (R3).
 
         Args:
             decider: Who decides, or who decides for each mentee.
 
+            at: When it is asked.
+
             by: Who asks.
+
+            policy: The policy of the organisation; the default unless given.
 
         Raises:
             Clash: A decider would decide about themselves (B1).
 
             InvalidValue: There is no decider for a mentee (B1).
         """
+        if not isinstance(decider, str | Mapping):
+            raise InvalidValue(
+                tried="ask for a pairing",
+                because=f"a value of type {type(decider).__name__} names no decider",
+                accepted="give an id, or the id of a decider for each mentee",
+                rule="B1",
+                path="decider",
+            )
         deciders = {
             pair.mentee: decider if isinstance(decider, str) else decider.get(pair.mentee)
             for pair in self.pairs
@@ -189,7 +220,7 @@ class Matching:
                 decider=_checked(pair, deciders[pair.mentee]),
                 by=by,
                 at=at,
-                why=f"Proposed by matching, with the mentor {pair.mentor}. {pair.sentence}",
+                why=f"{pair.sentence} Proposed by matching; the mentor's id is {pair.mentor}.",
                 policy=policy,
             )
             for pair in self.pairs
