@@ -2,8 +2,8 @@
 What all tests share: how Hypothesis looks for counterexamples.
 
 ``HYPOTHESIS_PROFILE=thorough`` looks longer; the ordinary profile takes no look at the clock, so that a busy
-machine fails no test, and repeats itself, so that a failure is one of the change at hand. The mutation profile
-is for a tool that runs the tests of one process again and again.
+machine fails no test, and repeats itself, so that a failure is one of the change at hand. The mutation
+profile is for a tool that runs the tests of one process again and again.
 """
 
 from __future__ import annotations

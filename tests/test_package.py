@@ -59,7 +59,7 @@ class TestImport:
         """
         What an application does not use costs it nothing; a name is there from its first use on.
         """
-        modules = {"mentorcore.insight.focus", "mentorcore.insight.matching.programme", "mentorcore.documents"}
+        modules = {"mentorcore.insight.focus", "mentorcore.insight.matching", "mentorcore.documents"}
 
         assert _loaded_by("import mentorcore").isdisjoint(modules)
         assert "mentorcore.insight.focus" in _loaded_by("import mentorcore\nmentorcore.goal_focus")

@@ -8,7 +8,8 @@ for tests, `mentorcore.errors` for everything that can go wrong.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from mentorcore.insight.attention import Alert, Concern, attention
+from mentorcore.insight.alert import Alert, Concern
+from mentorcore.insight.attention import attention
 from mentorcore.model.actions import Action, ActionStatus
 from mentorcore.model.agreement import Agreement, AgreementStatus, Proposal
 from mentorcore.model.cadence import Cadence
@@ -59,13 +60,13 @@ if TYPE_CHECKING:
         testimonial,
     )
     from mentorcore.insight.agenda import Agenda, AgendaItem, AgendaKind, next_agenda
+    from mentorcore.insight.contact import Contact
     from mentorcore.insight.focus import AnswersGiven, Focus, GoalFocus, Method, MonthFocus, goal_focus
     from mentorcore.insight.interactions import Interaction
     from mentorcore.insight.matching.compatibility import Exclusion, Fit, MatchWeights
     from mentorcore.insight.matching.programme import match
     from mentorcore.insight.matching.result import Choices, Matching, Pair, Room, Unmatched
     from mentorcore.insight.prospects import (
-        Contact,
         NotSuggested,
         Prospect,
         Prospects,
@@ -192,7 +193,7 @@ _LATER = {
     "Changed": "mentorcore.documents",
     "Choices": "mentorcore.insight.matching.result",
     "Citation": "mentorcore.documents",
-    "Contact": "mentorcore.insight.prospects",
+    "Contact": "mentorcore.insight.contact",
     "Direction": "mentorcore.insight.shares",
     "Document": "mentorcore.documents",
     "DocumentKind": "mentorcore.documents",

@@ -14,8 +14,8 @@ README = ROOT / "README.md"
 DOCS = ROOT / "docs"
 SOURCES = ROOT / "src"
 
-RULE = re.compile(r"\b(?:P|R|B|G|M|Q|A|F|N|D|C)[1-9][0-9]?\b")
-"""The code of a rule, as it stands in docstrings, messages and pages."""
+RULE = re.compile(r"\b(?!A4\b)(?:P|R|B|G|M|Q|A|F|N|D|C)[1-9][0-9]?\b")
+"""The code of a rule, as it stands in docstrings, messages and pages; A4 is a size of paper."""
 
 _FENCE = re.compile(r"^```(?P<language>[^\n`]*)\n(?P<source>.*?)^```$", re.MULTILINE | re.DOTALL)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from mentorcore.insight.attention import Alert, Concern
+from mentorcore.insight.alert import Alert, Concern
 from mentorcore.model.meetings import MeetingStatus, Topic
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.milestones import Evidence

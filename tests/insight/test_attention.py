@@ -11,7 +11,8 @@ import attrs
 import pytest
 
 from mentorcore.errors import InvalidValue
-from mentorcore.insight.attention import SENTENCES, Alert, Concern, alerts, attention
+from mentorcore.insight.alert import SENTENCES, Alert, Concern
+from mentorcore.insight.attention import alerts, attention
 from mentorcore.insight.served import goals_behind, minutes_served
 from mentorcore.model.cadence import Cadence
 from mentorcore.model.meetings import MeetingStatus, Topic

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorcore.errors import RuleViolation
-from mentorcore.insight.attention import Alert, Concern, alerts
+from mentorcore.insight.alert import Alert, Concern
+from mentorcore.insight.attention import alerts
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.values import SYSTEM
 from mentorcore.testing.strategies import mentorships

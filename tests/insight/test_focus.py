@@ -325,6 +325,7 @@ class TestTheWindow:
             held(m, NOW + day * DAY, topic(day, "goal"))
             m.questions.answer("one", by=ADA, at=NOW + day * DAY, answer=Known("…"))
         goal(m, "later", at=NOW + 3 * DAY)
+        m.goals.prioritise("later", by=BEN, at=NOW + 3 * DAY, rank=1)
         focus = goal_focus(m, since=NOW + 2 * DAY, until=NOW + 3 * DAY)
 
         assert (1, minutes(2, 60), 1) == (focus.meetings, focus.overall, focus.answers.total)
@@ -357,9 +358,9 @@ class TestTheWindow:
         ):
             goal_focus(active(), since=NOW, until=NOW)
         for name in ("since", "until"):
-            with pytest.raises(InvalidValue, match=f"{name}.*no time zone"):
+            with pytest.raises(InvalidValue, match=f"cannot accept {name}: .*no time zone"):
                 goal_focus(active(), **{name: datetime(2026, 1, 12)})
-        with pytest.raises(InvalidValue, match="mentorship"):
+        with pytest.raises(InvalidValue, match="cannot accept mentorship: "):
             goal_focus("ada")  # type: ignore[arg-type]
 
 

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 
 import attrs
 
-from mentorcore.insight.attention import Alert, Concern, alerts
+from mentorcore.insight.alert import Alert, Concern
+from mentorcore.insight.attention import alerts
 from mentorcore.model.meetings import Topic
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.milestones import Evidence

@@ -75,6 +75,7 @@ def rendered(name: str, source: str, data: Mapping[str, Any]) -> str:
     """
     try:
         import jinja2
+        from jinja2.exceptions import SecurityError
     except ImportError as error:
         raise MissingExtra(what="a document", extra="documents") from error
 
@@ -92,6 +93,8 @@ def rendered(name: str, source: str, data: Mapping[str, Any]) -> str:
         raise TemplateRefused(
             name, str(error.message), "use only the names that the how-to page lists", _line(error)
         ) from error
+    except SecurityError as error:
+        raise TemplateRefused(name, str(error.message), _REMEDY, _line(error)) from error
     except (jinja2.TemplateError, TypeError, ValueError, RecursionError) as error:
         raise TemplateRefused(name, f"it fails with {type(error).__name__}", _REMEDY, _line(error)) from error
 
@@ -147,10 +150,11 @@ def _printed(value: object) -> object:
         return escaped(str(value))
 
     from jinja2 import Undefined
+    from jinja2.exceptions import SecurityError
 
     if isinstance(value, Undefined):
         return value
-    raise TypeError("only texts and numbers can be printed")
+    raise SecurityError("only texts and numbers can be printed")
 
 
 def _checked(name: str, tree: nodes.Template) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from mentorcore.insight.alert import SENTENCES, Alert, Concern
+from mentorcore.insight.alert import Alert, Concern
 from mentorcore.insight.served import goals_behind, minutes_served
 from mentorcore.model.lifecycle import RUNNING, State
 from mentorcore.model.meetings import Meeting, MeetingStatus
@@ -26,8 +26,6 @@ from mentorcore.model.values import (
     day_is_over,
 )
 
-
-__all__ = ["SENTENCES", "Alert", "Concern", "alerts", "attention", "next_attention"]
 
 _Held: TypeAlias = list[tuple[Meeting, Counter[RecordId]]]
 """The held meetings, the earliest first, each with the minutes that served the mentee's goals."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from mentorcore.documents.blocks import Inlines, Text
+from mentorcore.documents.blocks import Code, Inlines, Text
 
 
 NARROWEST: Final = 10
@@ -22,10 +22,13 @@ def shares(header: Sequence[Inlines], rows: Iterable[Sequence[Inlines]]) -> list
     Return how much of the page each column gets, relative to the others: as its longest text.
     """
     return [
-        min(max(max(_letters(cell) for cell in column), NARROWEST), WIDEST)
+        min(max(NARROWEST, *(_letters(cell) for cell in column)), WIDEST)
         for column in zip(header, *rows, strict=True)
     ]
 
 
-def _letters(cell: Inlines) -> int:
-    return sum(len(inline.text) for inline in cell if isinstance(inline, Text))
+def _letters(inlines: Inlines) -> int:
+    return sum(
+        len(inline.text) if isinstance(inline, Text | Code) else _letters(getattr(inline, "inlines", ()))
+        for inline in inlines
+    )
