@@ -149,6 +149,7 @@ class TestTree:
         assert [[19.8, 59.2, 79.0]] * 2 == [
             [round((cell.width or 0) / 36000, 1) for cell in row.cells] for row in shown.rows
         ]
+        assert [19.8, 59.2, 79.0] == [round((column.width or 0) / 36000, 1) for column in shown.columns]
         assert not shown.autofit
         for row in shown.rows:
             room = row.cells[0].paragraphs[0].paragraph_format

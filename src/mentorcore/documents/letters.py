@@ -115,6 +115,10 @@ def testimonial(
     )
 
 
+# Without this pytest takes it for a test wherever it is imported.
+testimonial.__test__ = False  # type: ignore[attr-defined]
+
+
 def promotion_case(
     mentorship: Mentorship,
     *,

@@ -121,13 +121,16 @@ class Word:
     def _table(self, header: Sequence[Inlines], rows: Sequence[Sequence[Inlines]]) -> None:
         table = self._docx.add_table(rows=0, cols=len(header), style="Table Grid")
         wordml.rule(table, PALETTE["line"].light)
-        widths = shares(header, rows)
+        parts = shares(header, rows)
+        widths = [Mm((_PAGE - 2 * _MARGIN) * part / sum(parts)) for part in parts]
         table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
         for position, cells in enumerate((header, *rows)):
             row = table.add_row()
             wordml.keep(row, repeated=position == 0)
             for cell, inlines, width in zip(row.cells, cells, widths, strict=True):
-                cell.width = Mm((_PAGE - 2 * _MARGIN) * width / sum(widths))
+                cell.width = width
                 paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
                 wordml.say(paragraph, inlines, Style(bold=position == 0), self._sources)
