@@ -4,6 +4,7 @@ How the text of a document becomes a tree.
 
 from __future__ import annotations
 
+import sys
 from contextlib import suppress
 
 import pytest
@@ -34,7 +35,7 @@ from mentorcore.documents.blocks import (
 )
 from mentorcore.documents.escaping import escaped, plain
 from mentorcore.documents.printable import printable
-from mentorcore.errors import InvalidValue
+from mentorcore.errors import InvalidValue, MissingExtra
 from tests.documents.renderables import EVERYTHING, PLAIN, words
 
 
@@ -322,6 +323,16 @@ class TestRefused:
             parse(b"a", {})  # type: ignore[arg-type]
 
         assert "markdown" == caught.value.path
+
+    @pytest.mark.parametrize("library", ["markdown_it", "mdit_py_plugins.footnote"])
+    def test_is_read_by_markdown_it(self, monkeypatch: pytest.MonkeyPatch, library: str) -> None:
+        """
+        Without the libraries the error says what to install.
+        """
+        monkeypatch.setitem(sys.modules, library, None)
+
+        with pytest.raises(MissingExtra, match=r"^a document needs .* pip install 'mentorcore\[documents\]'"):
+            read("a")
 
     def test_nesting_up_to_the_limit_is_read(self) -> None:
         """

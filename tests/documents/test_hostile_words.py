@@ -94,6 +94,7 @@ def said(value: Any) -> str:
 @example("](https://evil.example) <b onclick=x> [^1] ![x](figure:timeline)")
 @example("{{ 7 * 7 }} {% include 'x' %}")
 @example("1. one")
+@example("\\")
 @example("--- | === | ``` | ~~~")
 @example("&lt;script&gt; &#42;")
 def test_words_stay_words(write: Callable[..., Document], words: str) -> None:

@@ -350,10 +350,23 @@ Ben Ruiz, looking back on 22 February 2026: “I learned to decide.”[^4]
         A letter is to whom it may concern unless it says otherwise.
         """
         assert "\nDear committee,\n" in letter(recommended(), to="Dear committee")
-        with pytest.raises(InvalidValue, match="line break"):
-            letter(recommended(), to="Dear\ncommittee")
-        with pytest.raises(InvalidValue, match="line break"):
-            write(Purpose.PROMOTION_CASE, recommended(), role="a\nb")
+        for purpose, name in ((Purpose.RECOMMENDATION_LETTER, "to"), (Purpose.PROMOTION_CASE, "role")):
+            with pytest.raises(InvalidValue, match="line break") as caught:
+                write(purpose, recommended(), **{name: "Dear\ncommittee"})
+            assert name == caught.value.path
+
+    def test_titles(self) -> None:
+        """
+        Each document has its title; that of a case names the role where there is one.
+        """
+        m = recommended()
+
+        assert "Recommendation of Ben Ruiz" == write(Purpose.RECOMMENDATION_LETTER, m).title
+        assert "About Ben Ruiz" == write(Purpose.TESTIMONIAL, m).title
+        assert "The case for promoting Ben Ruiz" == write(Purpose.PROMOTION_CASE, m).title
+        case = write(Purpose.PROMOTION_CASE, m, role="Staff *engineer*")
+        assert "The case for promoting Ben Ruiz to Staff *engineer*" == case.title
+        assert case.to_markdown().startswith(r"# The case for promoting Ben Ruiz to Staff \*engineer\*")
 
     def test_milestones_are_told_in_order_of_their_days(self) -> None:
         """
@@ -620,6 +633,19 @@ class TestTemplates:
         )
         assert ["release", "recommendation_letter"] == [citation.record for citation in document.citations]
         assert "It rests on a single confirmed milestone." in document.to_markdown()
+
+    @pytest.mark.parametrize("purpose", list(Purpose))
+    def test_each_can_be_replaced(self, purpose: Purpose) -> None:
+        """
+        The wording of each document can be replaced, and another one's is left alone.
+        """
+        others = {other.value: "# Other\n" for other in Purpose if other is not purpose}
+
+        own = write(purpose, recommended(), templates={**others, purpose.value: "# Own\n"})
+        assert own.to_markdown().startswith("# Own\n\n---\n")
+        assert (
+            write(purpose, recommended()).markdown == write(purpose, recommended(), templates=others).markdown
+        )
 
     @pytest.mark.parametrize("field", ["statement", "title"])
     def test_cannot_tell_without_citing(self, field: str) -> None:

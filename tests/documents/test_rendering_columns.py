@@ -26,7 +26,7 @@ class TestShares:
         """
         There is a least and a most.
         """
-        assert [10, 10, 11, 39, 40, 40] == shares([text(n) for n in (0, 10, 11, 39, 40, 900)], [])
+        assert [14, 14, 15, 39, 40, 40] == shares([text(n) for n in (0, 14, 15, 39, 40, 900)], [])
 
     def test_all_words_of_a_cell_count(self) -> None:
         """

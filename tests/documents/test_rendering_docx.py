@@ -146,10 +146,10 @@ class TestTree:
         table = "| a | b | c |\n| --- | --- | --- |\n| x | {} | {} |".format("y" * 30, "*z* " * 90)
         (shown,) = opened(of_markdown(table), tmp_path).tables
 
-        assert [[19.8, 59.2, 79.0]] * 2 == [
+        assert [[26.3, 56.4, 75.2]] * 2 == [
             [round((cell.width or 0) / 36000, 1) for cell in row.cells] for row in shown.rows
         ]
-        assert [19.8, 59.2, 79.0] == [round((column.width or 0) / 36000, 1) for column in shown.columns]
+        assert [26.3, 56.4, 75.2] == [round((column.width or 0) / 36000, 1) for column in shown.columns]
         assert not shown.autofit
         for row in shown.rows:
             room = row.cells[0].paragraphs[0].paragraph_format

@@ -294,6 +294,10 @@ class TestStaleness:
                 "[2] meetings ada-and-ben were changed: revision 8 instead of 6",
             ),
             (
+                lambda m: m.erase(ADA, at=AT),
+                "[2] meetings ada-and-ben were erased in part",
+            ),
+            (
                 lambda m: m.goals.record_progress("lead", by=BEN, at=AT, text="Nearly."),
                 "[4] goal lead was changed: revision 4 instead of 3",
             ),

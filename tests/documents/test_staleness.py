@@ -94,6 +94,27 @@ def test_names_what_changed(change: Callable[[Mentorship], object], says: str) -
     ]
 
 
+def test_a_record_that_is_gone() -> None:
+    """
+    C2: an older relationship, without what a document cites, makes it stale as well.
+    """
+    assert "[2] milestone release is not in the record" in str(letter(recommended()).is_stale(started()))
+
+
+def test_a_consent_that_is_another() -> None:
+    """
+    C2: a consent of the same id that says something else is not the one that was given.
+    """
+    m = started()
+    reach(m)
+    other = started()
+    reach(other)
+    for each, until in ((m, None), (other, date(2026, 12, 31))):
+        each.consents.give(by=BEN, at=NOW, purpose=Purpose.RECOMMENDATION_LETTER, until=until, id="consent")
+
+    assert "[3] consent consent was erased in part" == str(letter(m).is_stale(other))
+
+
 def test_what_is_not_cited_does_not_count() -> None:
     """
     C2: a document stays as it is while other things are entered.

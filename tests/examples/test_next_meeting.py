@@ -74,7 +74,7 @@ class TestThePage:
         assert "The next meeting: Monday, 24 November, 14:00, 60 minutes" in agenda
         assert agenda.endswith(
             "10 minutes What does a junior in security earn here, and does one lose the shift allowance? "
-            "Zoë Marchetti: “I don't know” on 5 November 2025; the mentor's follow-up is due on 19 November "
+            "Zoë Marchetti: answered “I don't know” on 5 November 2025; the mentor's follow-up is due on 19 November "
             "2025, 5 days before the meeting (q-pay, revision 2). "
             "5 minutes Send the comments on the home care concept to its author "
             "Zoë Marchetti: due on 21 November 2025, 3 days before the meeting (concept, revision 1). "

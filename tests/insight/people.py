@@ -4,11 +4,15 @@ People of a programme, for the tests of suggestions and matching.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import attrs
+import pytest
 
+from mentorcore.errors import InvalidValue
 from mentorcore.model.lifecycle import State
 from mentorcore.model.people import Person
 
@@ -36,6 +40,23 @@ def mentee(id: str, *wishes: str, **given: Any) -> Person:
     Return a mentee.
     """
     return person(id, wishes=wishes, **given)
+
+
+@contextmanager
+def invalid(because: str, accepted: str, path: str, *, rule: str = "P1") -> Iterator[None]:
+    """
+    Expect that an argument is refused, with exactly this message.
+    """
+    with pytest.raises(InvalidValue) as caught:
+        yield
+
+    assert (f"accept {path}", because, accepted, rule, path) == (
+        caught.value.tried,
+        caught.value.because,
+        caught.value.accepted,
+        caught.value.rule,
+        caught.value.path,
+    )
 
 
 @attrs.frozen(kw_only=True)

@@ -205,7 +205,7 @@ class TestQuestions:
             answer = Unknown(follow_up=FollowUp(owner=owner, due_on=due_on))
             m.questions.answer(name, by=ADA, at=NOW + DAY, answer=answer)
 
-        why = "“I don't know” on 13 January 2026; the"
+        why = "answered “I don't know” on 13 January 2026; the"
 
         assert [
             (AgendaKind.FOLLOW_UP, "due", 2, BEN, 10,

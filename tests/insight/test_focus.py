@@ -66,27 +66,27 @@ class TestShares:
             ((6, 60), (0, 0), None, None, NOT_ENOUGH),
             (
                 (30, 100), (30, 100), 0, Direction.STEADY,
-                "steady (+0 points: 30 % (30 of 100 minutes), then 30 % (30 of 100 minutes))",
+                "steady, from 30 % (30 of 100 minutes) to 30 % (30 of 100 minutes)",
             ),
             (
                 (30, 100), (39, 100), 9, Direction.STEADY,
-                "steady (+9 points: 30 % (30 of 100 minutes), then 39 % (39 of 100 minutes))",
+                "steady, from 30 % (30 of 100 minutes) to 39 % (39 of 100 minutes)",
             ),
             (
                 (30, 100), (40, 100), STEADY, Direction.RISING,
-                "rising (+10 points: 30 % (30 of 100 minutes), then 40 % (40 of 100 minutes))",
+                "rising by 10 points, from 30 % (30 of 100 minutes) to 40 % (40 of 100 minutes)",
             ),
             (
                 (40, 100), (30, 100), -STEADY, Direction.FALLING,
-                "falling (-10 points: 40 % (40 of 100 minutes), then 30 % (30 of 100 minutes))",
+                "falling by 10 points, from 40 % (40 of 100 minutes) to 30 % (30 of 100 minutes)",
             ),
             (
                 (1, 3), (2, 3), 33, Direction.RISING,
-                "rising (+33 points: 33 % (1 of 3 minutes), then 67 % (2 of 3 minutes))",
+                "rising by 33 points, from 33 % (1 of 3 minutes) to 67 % (2 of 3 minutes)",
             ),
             (
                 (0, 200), (1, 200), 1, Direction.STEADY,
-                "steady (+1 point: 0 % (0 of 200 minutes), then 1 % (1 of 200 minutes))",
+                "steady, from 0 % (0 of 200 minutes) to 1 % (1 of 200 minutes)",
             ),
         ],
     )  # fmt: skip

@@ -23,7 +23,7 @@ from mentorcore.insight.matching.result import Choices, Matching, Pair, Room, Un
 from mentorcore.model.lifecycle import State
 from mentorcore.model.policy import Policy
 from mentorcore.model.values import SYSTEM
-from tests.insight.people import AT, Tie, mentee, mentor, person
+from tests.insight.people import AT, Tie, invalid, mentee, mentor, person
 from tests.model.examples import AGREEMENT, refused
 
 
@@ -455,6 +455,24 @@ class TestOrders:
 
         assert [2, 3, 1, 4] == [orders.choice_of_mentee("ben", name) for name in "abcd"]
 
+    def test_whoever_is_listed_is_counted_once(self) -> None:
+        """
+        Behind a list comes the best of the others, whatever the scores of those on it.
+        """
+        scores = {"ben": {"a": 5, "b": 9, "c": 5, "d": 7, "e": 1}}
+        orders = Orders(Preferences.of({"ben": ["c", "b"]}), scores)
+
+        assert [4, 2, 1, 3, 5] == [orders.choice_of_mentee("ben", name) for name in "abcde"]
+
+    def test_mentors_prefer_whom_they_list(self) -> None:
+        """
+        A mentor would rather have whom they rank than the better score, and the first choice than the second.
+        """
+        scores = {"ben": {"a": 9}, "eve": {"a": 1}, "flo": {"a": 5}, "gil": {"a": 9}}
+        orders = Orders(Preferences.of({"a": ["eve", "flo"]}), scores)
+
+        assert ["eve", "flo", "ben", "gil"] == sorted(scores, key=lambda name: orders.of_mentor("a", name))
+
     def test_choices_are_counted(self) -> None:
         """
         How far from the first choice everybody is, is told as counts, as a mean, and in a sentence.
@@ -545,6 +563,16 @@ class TestRequests:
         ):
             self.found().requests(decider=5, at=AT)  # type: ignore[arg-type]
 
+    @pytest.mark.parametrize(("decider", "path"), [(5, "decider"), ({}, "decider['ben']")])
+    def test_a_wrong_decider_has_its_place(self, decider: Any, path: str) -> None:
+        """
+        B1: the refusal says where the decider is missing.
+        """
+        with pytest.raises(InvalidValue) as caught:
+            self.found().requests(decider=decider, at=AT)
+
+        assert path == caught.value.path
+
     def test_lead_to_offers(self) -> None:
         """
         B1: the decider proposes the pair from its request.
@@ -594,45 +622,104 @@ class TestTold:
         assert 1.2 == found.total
 
 
+LIST = "give a list or a tuple"
+
+
 class TestArguments:
+    @pytest.mark.parametrize(
+        ("given", "because", "accepted", "path"),
+        [
+            ({"method": "worst"}, "there is no such method", 'give "best" or "stable"', "method"),
+            ({"weights": 5}, "a value of type int is not a MatchWeights", "give a MatchWeights", "weights"),
+            ({"do_not_pair": [("ada",)]}, "it has 1 id", "give two ids", "do_not_pair[0]"),
+            ({"do_not_pair": ["ab"]}, "a value of type str is not a list", LIST, "do_not_pair[0]"),
+            ({"do_not_pair": "ab"}, "a value of type str is not a list", LIST, "do_not_pair"),
+            (
+                {"preferences": {"ben": ["ada", "ada"]}},
+                "somebody is named twice",
+                "name everybody once",
+                "preferences['ben']",
+            ),
+            (
+                {"preferences": {"ben": ["zoe", "yan"]}},
+                "not taking part: yan and zoe",
+                "name people who do",
+                "preferences['ben']",
+            ),
+            (
+                {"preferences": {"zoe": ["ada"]}},
+                "not taking part: zoe",
+                "name people who do",
+                "preferences['zoe']",
+            ),
+            (
+                {"preferences": {"ben": "ada"}},
+                "a value of type str is not a list",
+                LIST,
+                "preferences['ben']",
+            ),
+            *(
+                (
+                    {"preferences": wrong},
+                    "a value of type list is no mapping",
+                    "give one of ids to lists",
+                    "preferences",
+                )
+                for wrong in ([], ["ben"])
+            ),
+            (
+                {"relationships": ["ben"]},
+                "a value of type str is no relationship",
+                "give mentorships, or summaries of them",
+                "relationships[0]",
+            ),
+            ({"relationships": 5}, "a value of type int is not a list", LIST, "relationships"),
+            ({"mentors": 5}, "a value of type int is not a list", LIST, "mentors"),
+            ({"mentees": ["ben"]}, "a value of type str is not a Person", "give a Person", "mentees[0]"),
+            (
+                {"mentors": [mentor("ada"), mentor("ada")]},
+                "ada is named twice",
+                "name everybody once",
+                "mentors[1]",
+            ),
+            (
+                {"mentees": [mentee("ben"), mentee("cy"), mentee("ben")]},
+                "ben is named twice",
+                "name everybody once",
+                "mentees[2]",
+            ),
+        ],
+    )
+    def test_are_checked(self, given: dict[str, Any], because: str, accepted: str, path: str) -> None:
+        """
+        P1: what is not accepted is refused with its place, the reason, and what would be accepted.
+        """
+        usual: dict[str, Any] = {
+            "mentors": [mentor("ada")],
+            "mentees": [mentee("ben")],
+            "at": AT,
+            "method": "stable",
+        }
+        with invalid(because, accepted, path):
+            match(**(usual | given))
+
     @pytest.mark.parametrize(
         ("given", "path"),
         [
-            ({"method": "worst"}, "method"),
-            ({"weights": 5}, "weights"),
             ({"policy": 5}, "policy"),
-            ({"do_not_pair": [("ada",)]}, "do_not_pair[0]"),
             ({"do_not_pair": [("ada", "ben"), ("ada", "a b")]}, "do_not_pair[1]"),
-            ({"do_not_pair": ["ab"]}, "do_not_pair[0]"),
-            ({"do_not_pair": "ab"}, "do_not_pair"),
-            ({"preferences": {"ben": ["ada", "ada"]}}, "preferences['ben']"),
-            ({"preferences": {"ben": ["zoe"]}}, "preferences['ben']"),
-            ({"preferences": {"zoe": ["ada"]}}, "preferences['zoe']"),
-            ({"preferences": {"ben": "ada"}}, "preferences['ben']"),
-            ({"preferences": ["ben"]}, "preferences"),
-            ({"preferences": []}, "preferences"),
-            ({"relationships": ["ben"]}, "relationships[0]"),
-            ({"relationships": 5}, "relationships"),
+            ({"do_not_pair": [("a b", "ben")]}, "do_not_pair[0]"),
             ({"at": datetime(2026, 1, 1)}, "at"),
         ],
     )
-    def test_are_checked(self, given: dict[str, Any], path: str) -> None:
+    def test_are_checked_by_the_model(self, given: dict[str, Any], path: str) -> None:
         """
-        P1, P2, P4: what is not accepted is refused with its place.
+        P1, P2, P4: policies, ids and moments are those of the model.
         """
         with pytest.raises(InvalidValue) as caught:
             match([mentor("ada")], [mentee("ben")], **{"at": AT, "method": "stable", **given})
 
         assert path == caught.value.path
-
-    def test_nobody_is_named_twice(self) -> None:
-        """
-        P1: a person stands once among the mentors and once among the mentees.
-        """
-        with pytest.raises(InvalidValue, match=r"mentors\[1\]"):
-            match([mentor("ada"), mentor("ada")], [], at=AT)
-        with pytest.raises(InvalidValue, match=r"mentees\[1\]"):
-            match([], [mentee("ben"), mentee("ben")], at=AT)
 
     def test_best_says_which_extra_it_needs(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """

@@ -13,6 +13,7 @@ import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mentorcore.insight.matching.assignment import largest_total, stable
 from mentorcore.insight.matching.compatibility import MILLION, Compatibility, MatchWeights, apart
 from mentorcore.insight.matching.orders import Orders
 from mentorcore.insight.matching.preferences import Preferences
@@ -146,6 +147,53 @@ def blocking(orders: Orders, way: Mapping[str, str], room: Mapping[str, int]) ->
                 found.append((mentor_, mentee_))
 
     return found
+
+
+class TestBest:
+    def test_counts_pairs_among_equal_totals(self) -> None:
+        """
+        R9: among assignments with the same total, 0 as well, the one with more pairs is chosen.
+        """
+        assert {"a": "y", "b": "x"} == largest_total({"a": {"x": 0, "y": 0}, "b": {"x": 0}}, {"x": 1, "y": 1})
+        assert {"a": "y", "b": "x"} == largest_total({"a": {"x": 3, "y": 2}, "b": {"x": 1}}, {"x": 1, "y": 1})
+
+    def test_prefers_the_total_to_pairs(self) -> None:
+        """
+        R9: fewer pairs with a larger total are chosen before more with a smaller one.
+        """
+        assert {"a": "x"} == largest_total({"a": {"x": 3, "y": 1}, "b": {"x": 1}}, {"x": 1, "y": 1})
+
+    def test_gives_a_mentor_several(self) -> None:
+        """
+        R9: a mentor gets as many as there is room for, and no more.
+        """
+        scores = {name: {"x": score} for name, score in (("a", 1), ("b", 3), ("c", 2), ("d", 0))}
+
+        assert {"b": "x", "c": "x"} == largest_total(scores, {"x": 2})
+        assert scores.keys() == largest_total(scores, {"x": 9}).keys()
+        assert {} == largest_total(scores, {"x": 0}) == largest_total({}, {"x": 1}) == largest_total({}, {})
+
+
+class TestStable:
+    def test_goes_down_the_list(self) -> None:
+        """
+        R9: whoever is refused asks the next one, down to the last.
+        """
+        scores = {"a": dict.fromkeys("xyz", 3), "b": dict.fromkeys("xyz", 2), "c": dict.fromkeys("xyz", 1)}
+        orders = Orders(Preferences.of({}), scores)
+
+        assert {"a": "x", "b": "y", "c": "z"} == stable(
+            orders.possible(), dict.fromkeys("xyz", 1), orders.of_mentor
+        )
+
+    def test_a_full_mentor_lets_the_last_one_go(self) -> None:
+        """
+        R9: who was taken first is let go for somebody whom the mentor would rather have.
+        """
+        scores = {"a": {"x": 1, "y": 1}, "b": {"x": 2}, "c": {"x": 3}}
+        orders = Orders(Preferences.of({"a": ["x", "y"]}), scores)
+
+        assert {"a": "y", "b": "x", "c": "x"} == stable(orders.possible(), {"x": 2, "y": 1}, orders.of_mentor)
 
 
 class TestAgainstEveryAssignment:

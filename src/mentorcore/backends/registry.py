@@ -106,6 +106,8 @@ def open_backend(url: str, layout: Layout, *, create: bool, upgrade: bool) -> Ba
         backend = manager.hook.mentorcore_open(url=url, layout=layout, create=create, upgrade=upgrade)
     except MentorcoreError:
         raise
+    except ImportError as error:
+        raise PluginLoadFailed(scheme, _install(scheme)) from error
     except Exception as error:  # a plugin may fail in any way
         remedy = "its mentorcore_open raised an error of its own, which is the cause"
         raise PluginLoadFailed(scheme, remedy) from error
@@ -144,8 +146,10 @@ def _plugin(scheme: str) -> object:
     try:
         loaded: ModuleType = points[0].load()
     except Exception as error:  # a plugin may fail to import in any way
-        raise PluginLoadFailed(
-            scheme, f"install what it needs, for example: pip install 'mentorcore[{scheme}]'"
-        ) from error
+        raise PluginLoadFailed(scheme, _install(scheme)) from error
 
     return loaded
+
+
+def _install(scheme: str) -> str:
+    return f"install what it needs, for example: pip install 'mentorcore[{scheme}]'"

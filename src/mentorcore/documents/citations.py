@@ -130,7 +130,12 @@ def cited(mentorship: Mentorship, kind: str, record: RecordId) -> Cited:
     Raises:
         NotFound: There is no such record.
     """
-    return _READ[kind](mentorship, record)
+    if kind in _WHOLE:
+        return _WHOLE[kind](mentorship)
+    found = getattr(mentorship, _COLLECTIONS[kind])[record]
+    content = (found, found in mentorship.goals.unsupported) if kind == "goal" else found
+
+    return Cited(revision=found.revision, since=found.changed_at, content=content)
 
 
 def changes(mentorship: Mentorship, citation: Citation, at: datetime | None) -> Iterator[Changed]:
@@ -146,7 +151,8 @@ def changes(mentorship: Mentorship, citation: Citation, at: datetime | None) -> 
         yield Changed(citation=citation, how="is not in the record")
         return
     if (now.revision, now.digest) != (citation.revision, citation.digest):
-        how = _HOW.get(citation.kind, _revised)(mentorship, citation, now)
+        said = _HOW.get(citation.kind)
+        how = _revised(citation, now) if said is None else said(mentorship, citation, now)
         yield Changed(citation=citation, how=how)
     elif citation.kind == "consent" and at is not None:
         consent = mentorship.consents[citation.record]
@@ -154,25 +160,7 @@ def changes(mentorship: Mentorship, citation: Citation, at: datetime | None) -> 
             yield Changed(citation=citation, how=f"held until {day_in_words(consent.until)}")
 
 
-def _record(collection: str) -> Callable[[Mentorship, RecordId], Cited]:
-    def read(mentorship: Mentorship, record: RecordId) -> Cited:
-        found = getattr(mentorship, collection)[record]
-        return Cited(revision=found.revision, since=found.changed_at, content=found)
-
-    return read
-
-
-def _goal(mentorship: Mentorship, record: RecordId) -> Cited:
-    goal = mentorship.goals[record]
-
-    return Cited(
-        revision=goal.revision,
-        since=goal.changed_at,
-        content=(goal, goal in mentorship.goals.unsupported),
-    )
-
-
-def _meetings(mentorship: Mentorship, _record: RecordId) -> Cited:
+def _meetings(mentorship: Mentorship) -> Cited:
     kept = tuple(mentorship.meetings)
 
     return Cited(
@@ -182,26 +170,30 @@ def _meetings(mentorship: Mentorship, _record: RecordId) -> Cited:
     )
 
 
-def _relationship(mentorship: Mentorship, _record: RecordId) -> Cited:
+def _relationship(mentorship: Mentorship) -> Cited:
     steps = mentorship.steps
 
     return Cited(revision=len(steps), since=steps[-1].at, content=tuple((s.state, s.at) for s in steps))
 
 
-_READ: Final[Mapping[str, Callable[[Mentorship, RecordId], Cited]]] = {
-    "consent": _record("consents"),
-    "feedback": _record("feedback"),
-    "goal": _goal,
+_WHOLE: Final[Mapping[str, Callable[[Mentorship], Cited]]] = {
     "meetings": _meetings,
-    "milestone": _record("milestones"),
-    "note": _record("notes"),
-    "question": _record("questions"),
     "relationship": _relationship,
 }
-"""How each kind of citation is read."""
+"""The kinds of citation that stand for more than one record."""
+
+_COLLECTIONS: Final[Mapping[str, str]] = {
+    "consent": "consents",
+    "feedback": "feedback",
+    "goal": "goals",
+    "milestone": "milestones",
+    "note": "notes",
+    "question": "questions",
+}
+"""Where the record of each other kind is kept."""
 
 
-def _revised(_mentorship: Mentorship, citation: Citation, now: Cited) -> str:
+def _revised(citation: Citation, now: Cited) -> str:
     if now.revision == citation.revision:
         return "was erased in part"
 
@@ -211,7 +203,7 @@ def _revised(_mentorship: Mentorship, citation: Citation, now: Cited) -> str:
 def _of_milestone(mentorship: Mentorship, citation: Citation, now: Cited) -> str:
     milestone: Milestone = mentorship.milestones[citation.record]
     if now.revision == citation.revision:
-        return _revised(mentorship, citation, now)
+        return _revised(citation, now)
     match milestone.status:
         case MilestoneStatus.RETRACTED:
             return f"was retracted on {day_in_words(milestone.changed_at)}"
@@ -227,10 +219,10 @@ def _of_milestone(mentorship: Mentorship, citation: Citation, now: Cited) -> str
 
 def _of_consent(mentorship: Mentorship, citation: Citation, now: Cited) -> str:
     consent: Consent = mentorship.consents[citation.record]
-    if consent.withdrawn_at is not None:
-        return f"was withdrawn on {day_in_words(consent.withdrawn_at)}"
+    if consent.withdrawn_at is None:
+        return _revised(citation, now)
 
-    return _revised(mentorship, citation, now)
+    return f"was withdrawn on {day_in_words(consent.withdrawn_at)}"
 
 
 def _of_goal(mentorship: Mentorship, citation: Citation, now: Cited) -> str:
@@ -238,7 +230,7 @@ def _of_goal(mentorship: Mentorship, citation: Citation, now: Cited) -> str:
     if goal in mentorship.goals.unsupported:
         return "is no longer supported by a milestone (G3)"
 
-    return _revised(mentorship, citation, now)
+    return _revised(citation, now)
 
 
 def _of_meetings(_mentorship: Mentorship, citation: Citation, now: Cited) -> str:

@@ -134,6 +134,7 @@ def _wording(kind: DocumentKind, templates: Mapping[str, str] | None) -> str:
         if name not in {known.value for known in DocumentKind}:
             names = ", ".join(known.value for known in DocumentKind)
             raise TemplateRefused(str(name), "there is no document of this name", f"use one of {names}")
-        check_type(str, text, f"templates[{name!r}]")
+        if not check_type(str, text, f"templates[{name!r}]").strip():
+            raise TemplateRefused(str(name), "it is empty", "write one, or leave it out to use ours")
 
     return given.get(kind.value) or source(f"{kind.value}.md.jinja")

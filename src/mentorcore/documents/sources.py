@@ -18,7 +18,8 @@ from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.values import RecordId
 
 
-_REFERENCE: Final = re.compile(r"(?<!\\)\[\^([^\]\n]+)\]")
+_REFERENCE: Final = re.compile(r"\\.|\[\^([^\]\n]+)\]", re.DOTALL)
+"""A reference; an escaped character is passed over, so that none begins with it."""
 
 TELLING: Final = 16
 """A claim with fewer characters could stand in a text by chance, and is not looked for."""
@@ -83,7 +84,7 @@ class Sources:
                 (C2).
         """
         known = {str(citation.number): citation for citation in self._citations}
-        order = list(dict.fromkeys(_REFERENCE.findall(written)))
+        order = list(dict.fromkeys(filter(None, _REFERENCE.findall(written))))
         if unknown := [label for label in order if label not in known]:
             raise TemplateRefused(
                 name, f"it refers to [^{unknown[0]}], which nothing is", "refer only by the cite of a claim"
@@ -97,7 +98,7 @@ class Sources:
         places = {label: place for place, label in enumerate(order, 1)}
         citations = tuple(attrs.evolve(known[label], number=place) for label, place in places.items())
 
-        return _REFERENCE.sub(lambda found: f"[^{places[found[1]]}]", written), citations
+        return _REFERENCE.sub(lambda x: f"[^{places[x[1]]}]" if x[1] else x[0], written), citations
 
     def _uncited(self, written: str, labels: set[str]) -> Citation | None:
         """

@@ -107,6 +107,6 @@ class Trend:
     def __str__(self) -> str:
         if self.change is None or self.direction is None:
             return NOT_ENOUGH
-        points = "point" if abs(self.change) == 1 else "points"
+        by = "" if self.direction is Direction.STEADY else f" by {abs(self.change)} points"
 
-        return f"{self.direction.value} ({self.change:+d} {points}: {self.earlier}, then {self.later})"
+        return f"{self.direction.value}{by}, from {self.earlier} to {self.later}"

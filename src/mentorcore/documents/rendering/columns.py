@@ -10,7 +10,7 @@ from typing import Final
 from mentorcore.documents.blocks import Code, Inlines, Text
 
 
-NARROWEST: Final = 10
+NARROWEST: Final = 14
 """The least that a column counts, in letters."""
 
 WIDEST: Final = 40

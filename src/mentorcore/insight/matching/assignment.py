@@ -71,7 +71,7 @@ def stable(
     """
     asked = dict.fromkeys(possible, 0)
     kept: dict[PersonId, list[tuple[_Worst, PersonId]]] = {mentor: [] for mentor in room}
-    waiting = sorted(possible, reverse=True)
+    waiting = list(possible)
     while waiting:
         mentee = waiting.pop()
         if asked[mentee] == len(possible[mentee]):

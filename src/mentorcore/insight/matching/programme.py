@@ -24,7 +24,7 @@ from mentorcore.insight.matching.preferences import Preferences
 from mentorcore.insight.matching.result import Choices, Matching, Pair, Room, Unmatched
 from mentorcore.insight.matching.sentences import of_pair, of_room, of_unmatched
 from mentorcore.insight.standing import Tie, standing_of
-from mentorcore.insight.wording import joined
+from mentorcore.insight.wording import joined, many
 from mentorcore.model.people import Person, Presence
 from mentorcore.model.policy import Policy, chosen
 from mentorcore.model.values import PersonId, as_tuple, check_id, check_moment, check_type
@@ -174,7 +174,7 @@ def _pairs(pairs: Iterable[tuple[PersonId, PersonId]]) -> Iterable[tuple[PersonI
         path = f"do_not_pair[{position}]"
         ids = as_tuple(pair, path)
         if len(ids) != 2:
-            raise _refused(path, f"it names {len(ids)} people", "give two ids")
+            raise _refused(path, f"it has {many(len(ids), 'id')}", "give two ids")
         yield check_id(ids[0], path), check_id(ids[1], path)
 
 
@@ -194,7 +194,7 @@ def _lists(
         if len(set(lists[person])) < len(lists[person]):
             raise _refused(path, "somebody is named twice", "name everybody once")
         if unknown := sorted({person, *lists[person]} - known):
-            raise _refused(path, f"{joined(unknown)} takes no part", "name people who do")
+            raise _refused(path, f"not taking part: {joined(unknown)}", "name people who do")
 
     return lists
 
