@@ -302,6 +302,20 @@ class TestRegistered:
 
         assert isinstance(caught.value.__cause__, ZeroDivisionError)
 
+    def test_what_a_hook_misses_can_be_installed(self) -> None:
+        """
+        A plugin that imports late, and misses something then, says what to install as well.
+        """
+
+        class Bare:
+            @hookimpl
+            def mentorcore_open(self, url: str) -> Backend:
+                raise ModuleNotFoundError
+
+        register_plugin("bare", Bare())
+        with pytest.raises(PluginLoadFailed, match=r"'bare'.*pip install 'mentorcore\[bare\]'"):
+            opened("bare:")
+
     def test_a_backend_without_a_contract_is_refused(self) -> None:
         """
         A backend that does not say which contract it was written for is refused.

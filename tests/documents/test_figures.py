@@ -24,8 +24,10 @@ from mentorcore.documents.figures import (
     timeline,
 )
 from mentorcore.documents.figures.drawing import fitted, width_of
+from mentorcore.documents.figures.legend import Entry, flowing
 from mentorcore.documents.figures.months import Axis, following, month_of, months_between
 from mentorcore.documents.figures.palette import PAINTS, PALETTE
+from mentorcore.documents.figures.timeline_drawing import levelled
 from mentorcore.documents.printable import printable
 from mentorcore.errors import InvalidValue
 from mentorcore.insight.shares import NOT_ENOUGH, Share
@@ -344,6 +346,15 @@ class TestTimeline:
                 apart = abs(one.middle[0] - other.middle[0]), abs(one.middle[1] - other.middle[1])
                 assert apart[0] >= 19.8 or apart[1] >= 23.9
 
+    def test_a_milestone_stands_as_low_as_there_is_room(self) -> None:
+        """
+        Twenty apart is still too near; what stands higher does not block what is lower.
+        """
+        assert [0, 1, 2, 0, 3, 1] == levelled([0, 5, 10, 21, 22, 31])
+        assert [0, 1] == levelled([0, 20])
+        assert [0, 0] == levelled([0, 20.1])
+        assert [] == levelled([])
+
     def test_many_milestones_are_listed_in_two_columns(self) -> None:
         """
         Up to eight stand below each other.
@@ -425,6 +436,8 @@ class TestTimeline:
             return [w.anchor for w in shown.words if w.text.startswith("today, ")]
 
         assert ["start"] == anchors(START)
+        assert ["start"] == anchors(date(2025, 11, 15))
+        assert ["end"] == anchors(date(2025, 11, 16))
         assert ["end"] == anchors(date(2025, 11, 28))
         assert [] == anchors(START - timedelta(days=1))
         assert [] == anchors(date(2025, 11, 29))
@@ -445,6 +458,15 @@ class TestTimeline:
         assert figure.description == (
             "November 2025. Meetings: 2 held. Milestones: 2 confirmed, 0 waiting for confirmation."
         )
+
+    def test_a_pause_that_ends_on_the_first_is_of_that_month(self) -> None:
+        """
+        The day on which it was taken up again belongs to it.
+        """
+        pause = Pause(date(2025, 11, 20), date(2025, 12, 1))
+        rows = timeline([], [], [pause], first=START, last=date(2026, 1, 31)).rows
+
+        assert ["paused from 20 November 2025 to 1 December 2025"] * 2 + ["none"] == [row[1] for row in rows]
 
     def test_only_scheduled_meetings_are_counted_later(self) -> None:
         """
@@ -505,6 +527,7 @@ class TestAxis:
             (26, "Nov Jan Mar May Jul Sep " * 2 + "Nov"),
             (50, "Jan Apr Jul Oct " * 4),
             (80, "Jan Jul " * 6 + "Jan"),
+            (400, "Jan " * 34),
         ],
     )
     def test_names_as_many_months_as_find_room(self, count: int, names: str) -> None:
@@ -516,15 +539,31 @@ class TestAxis:
 
         assert [w.text for w in axis.names(10) if not w.text.isdigit()] == names.split()
 
+    def test_a_name_needs_a_little_room(self) -> None:
+        """
+        As much as it needs is enough.
+        """
+
+        def names(width: float) -> int:
+            axis = Axis(first=date(2026, 1, 1), last=date(2026, 10, 1), left=0, width=width)
+            return len([w for w in axis.names(10) if not w.text.isdigit()])
+
+        assert (10, 5) == (names(280), names(279))
+
     def test_names_each_year_once(self) -> None:
         """
         Below the first month and below each January; the first gives way where the next is too near.
         """
 
-        def years(first: date, last: date) -> list[tuple[str, float]]:
-            axis = Axis(first=first, last=last, left=0, width=360)
+        def years(first: date, last: date, width: float = 360) -> list[tuple[str, float]]:
+            axis = Axis(first=first, last=last, left=0, width=width)
             return [(w.text, w.y) for w in axis.names(10) if w.text.isdigit()]
 
+        assert [("2026", 25)] == years(date(2025, 11, 1), date(2026, 1, 1), 40)
+        assert [("2025", 25)] == years(date(2025, 11, 1), date(2025, 12, 31), 40)
+        assert [("2026", 25), ("2027", 25)] == years(date(2025, 12, 1), date(2027, 1, 1), 30)
+        assert [("2026", 25), ("2027", 25)] == years(date(2025, 11, 1), date(2027, 1, 1), 30)
+        assert [1, 1, 2] == [len(years(date(2025, 12, 1), date(2026, 1, 31), w)) for w in (120, 136, 138)]
         assert [("2025", 25)] == years(date(2025, 11, 1), date(2025, 12, 31))
         assert [("2025", 25), ("2026", 25)] == years(date(2025, 11, 1), date(2026, 1, 1))
         assert [("2026", 25), ("2027", 25)] == years(date(2025, 12, 1), date(2027, 1, 1))
@@ -776,6 +815,16 @@ class TestGoalsWithProgress:
         assert (("No goal has been set yet.", "none", "none"),) == figure.rows
         assert ["No goal has been set yet."] == picture(figure).said()
 
+    def test_every_state_is_written_in_words(self) -> None:
+        """
+        As people say it.
+        """
+        bars = [GoalBar("a", status) for status in GoalStatus]
+
+        assert ["suggested", "active", "turned down", "achieved", "dropped", "lapsed"] == [
+            row[1] for row in goals_with_progress(bars).rows
+        ]
+
     def test_goals_that_are_not_shown_are_counted(self) -> None:
         """
         G3: below the others stands how many have lost their milestone.
@@ -789,6 +838,23 @@ class TestGoalsWithProgress:
         assert (note, "none", "none") == two.rows[1]
         assert [(note, 72)] == [(w.text, w.y) for w in picture(two).words][2:]
         assert 86 == picture(two).height
+
+
+class TestLegend:
+    def test_entries_flow_into_rows(self) -> None:
+        """
+        An entry that would pass the margin begins a new row; the first one never does.
+        """
+
+        def rows(*letters: int) -> list[float]:
+            items, last = flowing([Entry("中" * count) for count in letters], 12, 100)
+            assert last + 4 == items[-1].y  # type: ignore[union-attr]
+            return [item.y - 104 for item in items]  # type: ignore[union-attr]
+
+        assert [0] == rows(90)
+        assert [0, 0] == rows(20, 32)
+        assert [0, 20] == rows(20, 33)
+        assert [0, 20, 20, 40] == rows(20, 33, 2, 30)
 
 
 class TestDrawing:
@@ -833,4 +899,5 @@ class TestDrawing:
         assert "aaaa" == fitted("aaaa", 4 * wide, 10)
         assert "aa…" == fitted("aaaa", 2 * wide + width_of("…", 10), 10)
         assert "a…" == fitted("a aa", 2 * wide + width_of("…", 10), 10)
+        assert "ii…" == fitted("i" * 9, 2 * width_of("i", 10) + width_of("…", 10), 10)
         assert "…" == fitted("aaaa", 1, 10)

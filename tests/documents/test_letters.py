@@ -8,6 +8,7 @@ import contextlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
@@ -127,6 +128,17 @@ class TestConsent:
         m.consents.give(by=BEN, at=AT, purpose=purpose, id="again")
 
         assert "again" in [citation.record for citation in write(purpose, m).citations]
+
+    def test_the_longest_one_is_cited(self, purpose: Purpose) -> None:
+        """
+        C1: of several consents the one that holds longest is cited, so that no other makes it stale.
+        """
+        m = started()
+        reach(m)
+        for name, until in (("short", date(2026, 5, 1)), ("open", None), ("long", date(2027, 5, 1))):
+            m.consents.give(by=BEN, at=NOW, purpose=purpose, until=until, id=name)
+
+        assert ["open"] == [c.record for c in write(purpose, m).citations if c.kind == "consent"]
 
     def test_a_later_one_does_not_count_yet(self, purpose: Purpose) -> None:
         """
@@ -344,6 +356,25 @@ Ben Ruiz, looking back on 22 February 2026: “I learned to decide.”[^4]
         assert "about any of this.\n\nAda Osei\n\n---" in texts[Purpose.RECOMMENDATION_LETTER]
         assert "— Ada Osei, mentor of Ben Ruiz since" in texts[Purpose.TESTIMONIAL]
         assert "Ben Ruiz has been mentored by Ada Osei since" in texts[Purpose.PROMOTION_CASE]
+
+    def test_is_dated_where_it_is_written(self) -> None:
+        """
+        P2: the date of a letter is the day where its moment was told, and not that in UTC.
+        """
+        text = letter(recommended(), at=datetime(2026, 4, 13, 0, 30, tzinfo=ZoneInfo("Europe/Berlin")))
+
+        assert "\n13 April 2026\n" in text
+        assert "Drawn on 13 April 2026 from" in text
+
+    def test_an_address_keeps_its_ampersands(self) -> None:
+        """
+        C2: what looks like an entity in an address is none.
+        """
+        m = started()
+        reach(m, evidence=Evidence.link("https://example.org/?a=1&copy;=2", "notes"))
+        allow(m)
+
+        assert "(<https://example.org/?a=1&amp;copy;=2>)" in write(Purpose.PROMOTION_CASE, m).to_markdown()
 
     def test_is_addressed(self) -> None:
         """
@@ -658,6 +689,35 @@ class TestTemplates:
 
         assert "it holds what milestone release says, uncited (C2)" == caught.value.because
         assert "put the cite of the same entry behind it" == caught.value.accepted
+
+    @pytest.mark.parametrize(
+        "source",
+        [
+            "{{ milestones[0].statement|upper }}",
+            "{{ milestones[0].statement|lower }}",
+            "{{ milestones[0].evidence[0] }}",
+            "`{{ milestones[0].cite }}` {{ milestones[0].statement }}",
+        ],
+    )
+    def test_no_other_way_to_tell_without_citing(self, source: str) -> None:
+        """
+        C2: neither another case of the letters, nor the evidence, nor a citation inside code gets around it.
+        """
+        m = started()
+        reach(m, evidence=Evidence.link("https://example.org/x", "Ben saved the whole release"))
+        allow(m)
+        with pytest.raises(TemplateRefused, match=r"uncited \(C2\)|a reference stands in code"):
+            write(Purpose.RECOMMENDATION_LETTER, m, templates={"recommendation_letter": source})
+
+    def test_an_empty_one_is_none(self) -> None:
+        """
+        An empty wording is refused, and does not stand for ours; so is what is no mapping.
+        """
+        with pytest.raises(TemplateRefused, match="it is empty; write one, or leave it out to use ours"):
+            letter(recommended(), templates={"recommendation_letter": " \n"})
+        for templates in (5, ["x"], "abc"):
+            with pytest.raises(InvalidValue, match="is not a mapping"):
+                letter(recommended(), templates=templates)
 
     def test_what_is_told_twice_counts_as_cited(self) -> None:
         """

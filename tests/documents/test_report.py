@@ -21,7 +21,7 @@ from mentorcore.model.people import Person
 from mentorcore.model.values import SYSTEM
 from mentorcore.testing.strategies import mentorships
 from tests.documents.examples import AT, CONFIRMED, DOCUMENTED, LINK, MENTEE, MENTOR, reach, started
-from tests.model.examples import ADA, BEN, DAY, HOUR, NOW, offer
+from tests.model.examples import ADA, BEN, DAY, HOUR, LAPSES, NOW, offer
 
 
 def report(m: Mentorship, **given: Any) -> Document:
@@ -107,11 +107,14 @@ The two held 2 meetings, 2.0 hours in all, and missed 1.[^2]
 
 - **Led the March release** (20 February 2026). Ben led the March release, from scope to retrospective.[^3]
 
-Still open: 1 milestone written down and waiting to be confirmed, 1 milestone contested.
+Of 3 written down, 1 is confirmed.[^4] Still open: 1 milestone written down and waiting to be confirmed, \
+1 milestone contested.
 
 ## Whose goals the time served
 
 ![Time for the mentee's own goals, month by month](figure:focus_by_month)
+
+Measured from the meetings[^2], the goals[^5] and the questions[^6]:
 
 - Time for the mentee's own goals: 38 % (45 of 120 minutes)
 - Topics that the mentee raised: 50 % (1 of 2 topics)
@@ -122,8 +125,8 @@ Still open: 1 milestone written down and waiting to be confirmed, 1 milestone co
 
 ![Goals and how far they are](figure:goals_with_progress)
 
-- **Lead a release**: active — 14 January 2026: Plan agreed.[^4]
-- **Speak up**: active[^5]
+- **Lead a release**: active; last noted on 14 January 2026: “Plan agreed.”[^7]
+- **Speak up**: active[^8]
 
 ## How the figures are made
 
@@ -155,6 +158,9 @@ Drawn on 12 April 2026 from the record of Ada Osei and Ben Ruiz, for the two of 
                 2,
                 "20 February 2026: written down by Ben Ruiz, confirmed by Ada Osei on 22 February 2026",
             ),
+            ("milestones", "ada-and-ben", 5, "The milestones: 3"),
+            ("goals", "ada-and-ben", 5, "The goals: 3"),
+            ("questions", "ada-and-ben", 0, "The questions: 0"),
             ("goal", "lead", 3, "Goal of Ben Ruiz, active"),
             ("goal", "speak", 1, "Goal of Ben Ruiz, active"),
         ] == [(c.kind, c.record, c.revision, c.what) for c in document.citations]
@@ -165,7 +171,8 @@ Drawn on 12 April 2026 from the record of Ada Osei and Ben Ruiz, for the two of 
         """
         text = told(started())
 
-        assert "The two held 0 meetings, 0.0 hours in all.[^2]\n" in text
+        assert "The two have not met yet.[^2]\n" in text
+        assert "No milestone is written down yet.[^3]\n" in text
         assert text.count(": not enough record yet\n") == 4
         assert "Ben Ruiz has not set a goal yet." in text
         assert "What was reached" not in text
@@ -190,17 +197,19 @@ Drawn on 12 April 2026 from the record of Ada Osei and Ben Ruiz, for the two of 
         m = started()
         change(m)
 
-        assert f"\nThe mentorship {says}\nThe two held" in told(m)
+        assert f"\nThe mentorship {says}\nThe two have not met yet.[^2]" in told(m)
 
     def test_of_an_offer(self) -> None:
         """
-        R4: what was only offered is told as such.
+        R4, R5: what was only offered is told as such, and as lapsed from the moment on at which it lapses.
         """
         document = report(offer())
 
-        assert "\nThe mentorship was offered on 12 January 2026 and waits for an answer.[^1]\n" in told(
-            offer()
-        )
+        waits = "\nThe mentorship was offered on 12 January 2026 and waits for an answer.[^1]\n"
+        lapsed = "\nThe mentorship was offered on 12 January 2026 and lapsed without an answer.[^1]\n"
+
+        assert waits in told(offer(), at=LAPSES - timedelta.resolution)
+        assert lapsed in told(offer(), at=LAPSES)
         assert "The mentorship, offered on 12 January 2026" == document.citations[0].what
 
         m = offer()
@@ -211,9 +220,7 @@ Drawn on 12 April 2026 from the record of Ada Osei and Ben Ruiz, for the two of 
         m = offer()
         m.expire(by=SYSTEM, at=AT)
 
-        assert "\nThe mentorship was offered on 12 January 2026 and lapsed without an answer.[^1]\n" in told(
-            m
-        )
+        assert lapsed in told(m)
 
     def test_a_goal_that_lost_its_milestone(self) -> None:
         """
@@ -233,13 +240,13 @@ Drawn on 12 April 2026 from the record of Ada Osei and Ben Ruiz, for the two of 
         )
         m.goals.achieve("lead", by=BEN, at=DOCUMENTED)
 
-        assert "- **Lead a release**: achieved[^3]\n" in told(m)
+        assert "- **Lead a release**: achieved[^6]\n" in told(m)
 
         document = report(m)
         m.milestones.retract("led", by=BEN, at=CONFIRMED, reason="Not mine.")
 
-        assert "- **Lead a release**: no longer supported by a milestone[^3]\n" in told(m)
-        assert "[3] goal lead is no longer supported by a milestone (G3)" == str(document.is_stale(m))
+        assert "**Lead a release**" not in told(m)
+        assert "[6] goal lead is no longer supported by a milestone (G3)" in str(document.is_stale(m))
 
 
 class TestFocus:
@@ -285,6 +292,16 @@ class TestFocus:
         )
 
 
+ERASED = (
+    "[2] meetings ada-and-ben were erased in part; [4] milestones ada-and-ben were erased in part; "
+    "[5] goals ada-and-ben were erased in part"
+)
+WENT_ON = (
+    "[5] goals ada-and-ben were changed: revision 6 instead of 5; "
+    "[7] goal lead was changed: revision 4 instead of 3"
+)
+
+
 class TestStaleness:
     @pytest.mark.parametrize(
         ("change", "says"),
@@ -295,17 +312,25 @@ class TestStaleness:
             ),
             (
                 lambda m: m.erase(ADA, at=AT),
-                "[2] meetings ada-and-ben were erased in part",
+                ERASED,
             ),
             (
                 lambda m: m.goals.record_progress("lead", by=BEN, at=AT, text="Nearly."),
-                "[4] goal lead was changed: revision 4 instead of 3",
+                WENT_ON,
+            ),
+            (
+                lambda m: m.milestones.confirm("waiting", by=ADA, at=AT, revision=1),
+                "[4] milestones ada-and-ben were changed: revision 6 instead of 5",
+            ),
+            (
+                lambda m: m.questions.ask(by=BEN, at=AT, text="When?", interest=3),
+                "[6] questions ada-and-ben were changed: revision 1 instead of 0",
             ),
         ],
     )
     def test_names_what_changed(self, change: Any, says: str) -> None:
         """
-        C2: a report is stale once its meetings or goals have gone on.
+        C2: a report is stale once its meetings, milestones, questions or goals have gone on.
         """
         m = running()
         document = report(m)
@@ -347,7 +372,7 @@ class TestOfAnyRelationship:
             "mentor": Person.register(id=m.mentor_id, name="Ada Osei", at=NOW),
             "mentee": Person.register(id=m.mentee_id, name="Ben Ruiz", at=NOW),
         }
-        records = (*m.meetings, *m.goals, *m.milestones)
+        records = (*m.meetings, *m.goals, *m.milestones, *m.questions)
         at = max((*(step.at for step in m.steps), *(record.changed_at for record in records)))
         document = report(guarded(m), at=at, **people)
 

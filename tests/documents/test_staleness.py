@@ -60,9 +60,20 @@ CHANGES: list[tuple[Callable[[Mentorship], object], str]] = [
     ),
     (
         lambda m: m.complete(by=BEN, at=LATER, summary="We are done."),
-        "[1] relationship ada-and-ben is completed now",
+        "[1] relationship ada-and-ben went on: it is completed",
     ),
-    (lambda m: m.pause(by=BEN, at=LATER), "[1] relationship ada-and-ben is paused now"),
+    (lambda m: m.pause(by=BEN, at=LATER), "[1] relationship ada-and-ben went on: it is paused"),
+    (
+        lambda m: (m.pause(by=BEN, at=LATER), m.resume(by=BEN, at=LATER)),
+        "[1] relationship ada-and-ben went on: it is paused and then active",
+    ),
+    (
+        lambda m: (
+            m.milestones.contest("release", by=ADA, at=LATER, reason="Not so."),
+            m.milestones.confirm("release", by=ADA, at=LATER, revision=3),
+        ),
+        "[2] milestone release was contested: revision 4 instead of 2, and confirmed again",
+    ),
     (
         lambda m: m.erase(ADA, at=LATER, names=("Ada",)),
         "[3] feedback praise was erased in part",
@@ -144,7 +155,7 @@ def test_a_consent_with_a_last_day() -> None:
     assert not document.is_stale(m, at=over - DAY)
     assert "[3] consent consent held until 30 April 2026" == str(document.is_stale(m, at=over))
     with pytest.raises(InvalidValue, match="no time zone"):
-        document.is_stale(m, at=datetime(2026, 5, 1))
+        letter(recommended()).is_stale(recommended(), at=datetime(2026, 5, 1))
 
 
 def test_a_consent_without_one_never_ends() -> None:

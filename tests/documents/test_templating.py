@@ -176,6 +176,35 @@ class TestTheSandbox:
         with pytest.raises(TemplateRefused, match="more than 3 loops are nested; nest fewer"):
             rendered("letter", "{% for a in entries %}" * 4 + "x" + "{% endfor %}" * 4, DATA)
 
+    @pytest.mark.parametrize("over", ["name", "'abc'", "person", "3", "none"])
+    def test_loops_go_through_lists_only(self, over: str) -> None:
+        """
+        A loop over a text, which could be as long as it likes, is refused; so is one over anything else.
+        """
+        with pytest.raises(TemplateRefused, match="it fails with TypeError"):
+            rendered("letter", f"{{% for a in {over} %}}{{% endfor %}}", DATA)
+
+    def test_all_loops_together_take_only_so_many_rounds(self) -> None:
+        """
+        A template that goes round without end is stopped, even where it writes nothing.
+        """
+        twice = "{% for a in many %}{% for b in many %}{% endfor %}{% endfor %}"
+
+        assert "" == rendered("letter", twice * 4, DATA)
+        with pytest.raises(TemplateRefused, match="its loops take more than 200000 rounds; loop less"):
+            rendered("letter", twice * 5, DATA)
+
+    def test_too_deep_a_template_is_refused(self) -> None:
+        """
+        What Python itself finds too deep is refused like everything else that is malformed.
+        """
+        for source in (
+            "{% if yes %}" * 99 + "x" + "{% endif %}" * 99,
+            "{{ name" + "|upper" * 250 + " }}",
+        ):
+            with pytest.raises(TemplateRefused):
+                rendered("letter", source, DATA)
+
     def test_loops_one_after_the_other_are_not_nested(self) -> None:
         """
         Any number of loops may follow each other.
@@ -230,6 +259,9 @@ class TestEscaping:
             ("a\ufffeb\ufdd0c", "abc"),
             ("Zoë, 田中, مريم", "Zoë, 田中, مريم"),
             ("a\x85b", "a b"),
+            ("\u200f\u200e", "[…]"),
+            (" \x07 ", "[…]"),
+            (" ", ""),
         ],
     )
     def test_takes_out_what_cannot_be_seen(self, text: str, shown: str) -> None:

@@ -74,8 +74,8 @@ class TestThePage:
         assert "The next meeting: Monday, 24 November, 14:00, 60 minutes" in agenda
         assert agenda.endswith(
             "10 minutes What does a junior in security earn here, and does one lose the shift allowance? "
-            "Zoë Marchetti: answered “I don't know” on 5 November 2025; the mentor's follow-up is due on 19 November "
-            "2025, 5 days before the meeting (q-pay, revision 2). "
+            "Zoë Marchetti: answered “I don't know” on 5 November 2025; the mentor's follow-up is due on "
+            "19 November 2025, 5 days before the meeting (q-pay, revision 2). "
             "5 minutes Send the comments on the home care concept to its author "
             "Zoë Marchetti: due on 21 November 2025, 3 days before the meeting (concept, revision 1). "
             "5 minutes Access rights of movers are now reviewed each month "
@@ -95,7 +95,7 @@ class TestThePage:
             "Topics that the mentee raised: 75 % (18 of 24 topics).",
             "What the mentor brought in that answered a question: 50 % (5 of 10 answers and topics).",
             "Active goals that got no time: none.",
-            "Where it is going: steady (-7 points: 85 % (350 of 410 minutes), then 78 % (305 of 390 ",
+            "Where it is going: steady, from 85 % (350 of 410 minutes) to 78 % (305 of 390 minutes).",
             "Lead a threat model from start to finish: 43 % (340 of 800 minutes).",
             "July no meeting August",
             "November ▪▪ 20 % (10 of 50 minutes)",

@@ -137,7 +137,8 @@ class TestNothing:
 class TestTime:
     def test_served_goals_directly_or_through_what_belongs_to_them(self) -> None:
         """
-        M3: a topic serves a goal itself, or through a question, a reading or an action that belongs to it.
+        M3: a topic serves a goal itself, or through a question, a reading or an action that belongs to
+        it.
         """
         m = active()
         first, second = goal(m, "first"), goal(m, "second")
@@ -182,6 +183,19 @@ class TestTime:
 
         assert minutes(40, 120) == focus.overall
         assert [("goal", 40, NOW + 2 * DAY)] == [(g.goal, g.minutes, g.last_served) for g in focus.by_goal]
+
+    def test_a_goal_counts_until_it_is_dropped(self) -> None:
+        """
+        G1: time for a goal that the mentee has dropped serves none of theirs; a meeting that began before
+        does.
+        """
+        m = active()
+        goal(m, "goal")
+        m.goals.drop("goal", by=BEN, at=NOW + DAY + HOUR / 2, reason="…")
+        held(m, NOW + DAY, topic(30, "goal"))
+        held(m, NOW + 2 * DAY, topic(60, "goal"))
+
+        assert minutes(30, 120) == goal_focus(m).overall
 
     def test_a_goal_that_was_dropped_keeps_its_time(self) -> None:
         """
@@ -232,7 +246,8 @@ class TestTime:
 class TestMonths:
     def test_are_those_of_the_meetings_own_zone(self) -> None:
         """
-        M3: the last evening of a month in Los Angeles belongs to that month, though it is the next in UTC.
+        M3: the last evening of a month in Los Angeles belongs to that month, though it is the next in
+        UTC.
         """
         m = active()
         held(m, datetime(2026, 2, 1, 2, tzinfo=UTC), zone="America/Los_Angeles")

@@ -21,7 +21,7 @@ from mentorcore.insight.matching.programme import Method, match
 from mentorcore.insight.matching.result import Matching
 from mentorcore.insight.standing import standing_of
 from mentorcore.model.lifecycle import State
-from mentorcore.model.people import Person
+from mentorcore.model.people import Person, Presence
 from mentorcore.model.policy import Policy
 from tests.insight.people import AT, Tie, mentee, mentor
 
@@ -94,8 +94,11 @@ def programmes(draw: st.DrawFn) -> Programme:
     of_mentors, of_mentees = [m.id for m in mentors], [e.id for e in mentees]
     couples = list(itertools.product(of_mentors, of_mentees))
     some = st.lists(st.sampled_from(couples), max_size=3) if couples else st.just([])
-    for manager, person_ in draw(some):
-        next(e for e in mentees if e.id == person_).set_manager(manager, at=AT)
+    for manager, report in draw(some):
+        next(e for e in mentees if e.id == report).set_manager(manager, at=AT)
+    for person_ in (*mentors, *mentees):
+        if draw(st.integers(0, 9)) == 9:
+            person_.leave(by=person_.id, at=AT)
     states = st.sampled_from([State.ACTIVE, State.COMPLETED, State.EXPIRED, State.OFFERED, State.DECLINED])
     preferences: dict[str, list[str]] = {
         person_: draw(st.lists(st.sampled_from(others), max_size=3, unique=True))
@@ -214,6 +217,18 @@ class TestAgainstEveryAssignment:
 
     @given(programmes())
     @settings(max_examples=100)
+    def test_exclusions_are_those_of_each_pair(self, programme: Programme) -> None:
+        """
+        R1, R8, R9, R10, P5: what is counted for a mentee is what is said of each pair.
+        """
+        compatibility = programme.compatibility()
+
+        for mentee_ in programme.mentees:
+            found = [compatibility.against(mentor_, mentee_) for mentor_ in programme.mentors]
+            assert compatibility.exclusions(mentee_) == Counter(why for why in found if why is not None)
+
+    @given(programmes())
+    @settings(max_examples=100)
     def test_best_has_the_largest_total_and_then_the_most_pairs(self, programme: Programme) -> None:
         """
         R9: no other assignment within exclusions and capacities has a larger total, or as large a one
@@ -284,7 +299,9 @@ class TestAgainstEveryAssignment:
             return 1 + sum((rank(of, other) or 99, -score) < place for other, score in others.items())
 
         assert {room.mentor: room.room for room in found.mentors_with_room} == {
-            name: room - taken[name] for name, room in compatibility.room.items() if room > taken[name]
+            m.id: compatibility.room[m.id] - taken[m.id]
+            for m in programme.mentors
+            if compatibility.room[m.id] > taken[m.id] and m.presence is Presence.PRESENT
         }
         for left in found.unmatched_mentees:
             assert left.possible == len(scores[left.mentee])

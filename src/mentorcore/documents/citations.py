@@ -28,13 +28,15 @@ class Citation:
     Attributes:
         number: As it is cited in the document, from 1.
 
-        kind: What kind of record: ``"milestone"``, ``"feedback"``, ``"note"``, ``"question"``, ``"consent"``,
-            ``"goal"``; ``"meetings"`` and ``"relationship"`` stand for a mentorship's meetings and its steps.
+        kind: What kind of record: ``"milestone"``, ``"feedback"``, ``"note"``, ``"question"``,
+        ``"consent"``,
+            ``"goal"``; ``"meetings"``, ``"milestones"``, ``"questions"``, ``"goals"`` and
+            ``"relationship"`` stand for all of a mentorship's and for its steps.
 
-        record: The id of the record; that of the mentorship for its meetings and its steps.
+        record: The id of the record; that of the mentorship for several of its records and for its steps.
 
-        revision: Its revision; for meetings how many revisions there are of all of them, for the relationship
-            how many steps.
+        revision: Its revision; for several records how many revisions there are of all of them, for the
+            relationship how many steps.
 
         what: What it says, in words.
 
@@ -110,7 +112,8 @@ class Cited:
 
 def _canonical(value: object) -> object:
     """
-    Return a value so that it is the same before and after it was stored: moments in UTC, whatever their zone.
+    Return a value so that it is the same before and after it was stored: moments in UTC, whatever their
+    zone.
     """
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
@@ -160,14 +163,16 @@ def changes(mentorship: Mentorship, citation: Citation, at: datetime | None) -> 
             yield Changed(citation=citation, how=f"held until {day_in_words(consent.until)}")
 
 
-def _meetings(mentorship: Mentorship) -> Cited:
-    kept = tuple(mentorship.meetings)
+def _all_of(collection: str) -> Callable[[Mentorship], Cited]:
+    def read(mentorship: Mentorship) -> Cited:
+        kept = tuple(getattr(mentorship, collection))
+        return Cited(
+            revision=sum(record.revision for record in kept),
+            since=max((record.changed_at for record in kept), default=mentorship.steps[0].at),
+            content=kept,
+        )
 
-    return Cited(
-        revision=sum(meeting.revision for meeting in kept),
-        since=max((meeting.changed_at for meeting in kept), default=mentorship.steps[0].at),
-        content=kept,
-    )
+    return read
 
 
 def _relationship(mentorship: Mentorship) -> Cited:
@@ -177,7 +182,10 @@ def _relationship(mentorship: Mentorship) -> Cited:
 
 
 _WHOLE: Final[Mapping[str, Callable[[Mentorship], Cited]]] = {
-    "meetings": _meetings,
+    "goals": _all_of("goals"),
+    "meetings": _all_of("meetings"),
+    "milestones": _all_of("milestones"),
+    "questions": _all_of("questions"),
     "relationship": _relationship,
 }
 """The kinds of citation that stand for more than one record."""
@@ -214,7 +222,10 @@ def _of_milestone(mentorship: Mentorship, citation: Citation, now: Cited) -> str
         case _:
             standing = "and not confirmed again"
 
-    return f"was amended: revision {now.revision} instead of {citation.revision}, {standing}"
+    later = mentorship.milestones.revisions(citation.record)[citation.revision :]
+    what = "amended" if any(x.status is MilestoneStatus.DOCUMENTED for x in later) else "contested"
+
+    return f"was {what}: revision {now.revision} instead of {citation.revision}, {standing}"
 
 
 def _of_consent(mentorship: Mentorship, citation: Citation, now: Cited) -> str:
@@ -229,25 +240,32 @@ def _of_goal(mentorship: Mentorship, citation: Citation, now: Cited) -> str:
     goal: Goal = mentorship.goals[citation.record]
     if goal in mentorship.goals.unsupported:
         return "is no longer supported by a milestone (G3)"
+    if goal in mentorship.goals.achieved and now.revision == citation.revision:
+        return "is supported by other milestones, or was erased in part"
 
     return _revised(citation, now)
 
 
-def _of_meetings(_mentorship: Mentorship, citation: Citation, now: Cited) -> str:
+def _of_several(_mentorship: Mentorship, citation: Citation, now: Cited) -> str:
     if now.revision == citation.revision:
         return "were erased in part"
 
     return f"were changed: revision {now.revision} instead of {citation.revision}"
 
 
-def _of_relationship(mentorship: Mentorship, _citation: Citation, _now: Cited) -> str:
-    return f"is {mentorship.state.value} now"
+def _of_relationship(mentorship: Mentorship, citation: Citation, _now: Cited) -> str:
+    taken = mentorship.steps[citation.revision :]
+
+    return f"went on: it is {' and then '.join(step.state.value for step in taken)}"
 
 
 _HOW: Final[Mapping[str, Callable[[Mentorship, Citation, Cited], Any]]] = {
     "consent": _of_consent,
     "goal": _of_goal,
-    "meetings": _of_meetings,
+    "goals": _of_several,
+    "meetings": _of_several,
+    "milestones": _of_several,
+    "questions": _of_several,
     "milestone": _of_milestone,
     "relationship": _of_relationship,
 }

@@ -66,7 +66,7 @@ def relationship_of(m: Mentorship, sources: Sources) -> Plain:
         "offered": offered,
         "since": since,
         "until": until,
-        "state": m.state.value,
+        "state": m.state_at(sources.at).value if m.state is State.OFFERED else m.state.value,
         "cite": sources.cite("relationship", m.id, what),
     }
 
@@ -191,13 +191,22 @@ def _milestone(m: Mentorship, milestone: Milestone, names: dict[PersonId, str], 
         "confirmed_by": confirmed_by,
         "confirmed_on": confirmed_on,
         "evidence": [_evidence(m, piece) for piece in milestone.evidence],
-        "cite": sources.cite("milestone", milestone.id, what, claims=[milestone.statement, milestone.title]),
+        "cite": sources.cite(
+            "milestone",
+            milestone.id,
+            what,
+            claims=[
+                milestone.statement,
+                milestone.title,
+                *(piece.label or piece.url or "" for piece in milestone.evidence),
+            ],
+        ),
     }
 
 
 def _evidence(m: Mentorship, piece: Evidence) -> Mark:
     if piece.url is not None:
-        address = quote(piece.url, safe="%/:=&?~#+!$,;'@-._*")
+        address = quote(piece.url, safe="%/:=&?~#+!$,;'@-._*").replace("&", "&amp;")
         return Mark(f"[{escaped(piece.label or piece.url)}](<{address}>)")
     noun = noun_of(m, piece.record or "")
 

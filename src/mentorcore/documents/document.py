@@ -20,7 +20,7 @@ from mentorcore.documents.escaping import escaped
 from mentorcore.documents.figures import Figure
 from mentorcore.errors import InvalidValue
 from mentorcore.model.mentorship import Mentorship
-from mentorcore.model.values import check_type
+from mentorcore.model.values import check_moment, check_type
 
 
 if TYPE_CHECKING:
@@ -104,7 +104,9 @@ class Document:
                 path="mentorship",
             )
 
-        return Staleness(changes=tuple(change for c in self.citations for change in changes(m, c, at)))
+        moment = None if at is None else check_moment(at)
+
+        return Staleness(changes=tuple(change for c in self.citations for change in changes(m, c, moment)))
 
     def to_markdown(self) -> str:
         """

@@ -5,7 +5,7 @@ Drafting: from claims and a template to a document, with the list of what it res
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import attrs
@@ -29,6 +29,8 @@ class Occasion:
     Whose record is read, for whom, and when.
 
     Attributes:
+        day: The day of the moment as it was told, in its own zone.
+
         names: The names of the two, by their ids.
     """
 
@@ -36,6 +38,7 @@ class Occasion:
     mentor: Person
     mentee: Person
     at: datetime
+    day: date
     sources: Sources
     names: dict[PersonId, str]
 
@@ -74,6 +77,7 @@ def occasion(mentorship: Mentorship, mentor: Person, mentee: Person, at: datetim
         mentor=mentor,
         mentee=mentee,
         at=moment,
+        day=at.date(),
         sources=Sources(m, moment),
         names={mentor.id: mentor.name, mentee.id: mentee.name},
     )
@@ -109,7 +113,7 @@ def drafted(
     marks = {name: Mark(f"![{escaped(x.title)}](figure:{name})") for name, x in shown.items()}
     wording = _wording(kind, templates)
     body = rendered(
-        kind.value, wording, {**data, "title": title, "date": day_in_words(of.at), "figures": marks}
+        kind.value, wording, {**data, "title": title, "date": day_in_words(of.day), "figures": marks}
     )
     limits = "\n".join(f"- {escaped(caveat)}" for caveat in caveats)
     closing = "\n\n".join(part for part in ("## What this rests on", rests_on, limits) if part)
@@ -129,7 +133,15 @@ def drafted(
 
 
 def _wording(kind: DocumentKind, templates: Mapping[str, str] | None) -> str:
-    given = {} if templates is None else dict(templates)
+    given = {} if templates is None else templates
+    if not isinstance(given, Mapping):
+        raise InvalidValue(
+            tried="write a document",
+            because=f"a value of type {type(templates).__name__} is not a mapping",
+            accepted="give templates={name of the kind: text}",
+            rule="P1",
+            path="templates",
+        )
     for name, text in given.items():
         if name not in {known.value for known in DocumentKind}:
             names = ", ".join(known.value for known in DocumentKind)

@@ -14,6 +14,9 @@ _SPACE: Final = re.compile(r"\s+")
 _UNSEEN: Final = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufff9-\uffff]"
 )
+UNSEEN: Final = "[…]"
+"""What stands for a text in which nothing can be seen."""
+
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~&!^$])")
 _NUMBER: Final = re.compile(r"^(\d+)([.)])(?=\s|$)")
 
@@ -35,7 +38,9 @@ def plain(text: str) -> str:
     >>> plain("one\\n two\\x07")
     'one two'
     """
-    return _SPACE.sub(" ", _UNSEEN.sub("", text)).strip()
+    shown = _SPACE.sub(" ", _UNSEEN.sub("", text)).strip()
+
+    return shown if shown or not text.strip() else UNSEEN
 
 
 def escaped(text: str) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from mentorcore.documents.claims import (
@@ -201,7 +201,7 @@ def _letter(
         data,
         title=title,
         rests_on=(
-            f"Drawn on {day_in_words(of.at)} from the record that {escaped(of.mentor.name)} and "
+            f"Drawn on {day_in_words(of.day)} from the record that {escaped(of.mentor.name)} and "
             f"{escaped(of.mentee.name)} keep of their mentorship, with the consent of "
             f"{escaped(of.mentee.name)}{cite.markdown}. It uses only milestones that one of the two wrote "
             "down and the other confirmed, and words that their author released."
@@ -216,9 +216,9 @@ def _consent(of: Occasion, purpose: Purpose) -> Consent:
     Return the consent that holds; one that was withdrawn since holds for no earlier document either.
     """
     given = [x for x in of.mentorship.consents if x.purpose is purpose and x.entered_at <= of.at]
-    holds = (x for x in given if x.withdrawn_at is None and x.in_force(of.at))
-    if consent := next(holds, None):
-        return consent
+    holds = [x for x in given if x.withdrawn_at is None and x.in_force(of.at)]
+    if holds:
+        return max(holds, key=lambda consent: consent.until or date.max)
     last = given[-1] if given else None
     if last is None:
         because = "the mentee has not given consent"

@@ -89,6 +89,8 @@ def progress_report(
         "focus": {
             "since": None if since is None else day_in_words(since),
             "until": None if until is None else day_in_words(until),
+            "goals_cite": sources.cite("goals", m.id, f"The goals: {len(m.goals)}"),
+            "questions_cite": sources.cite("questions", m.id, f"The questions: {len(m.questions)}"),
             "told": [
                 {
                     "figure": figure,
@@ -99,7 +101,11 @@ def progress_report(
                 for name, figure in TOLD.items()
             ],
         },
-        "goals": [_goal(of, goal) for goal in m.goals if goal.adopted_at is not None],
+        "goals": [
+            _goal(of, goal)
+            for goal in m.goals
+            if goal.adopted_at is not None and goal not in m.goals.unsupported
+        ],
         "milestones": milestones_of(m, of.names, sources),
         "open": [
             f"{many(len(kept), 'milestone')} {standing}"
@@ -109,6 +115,10 @@ def progress_report(
             )
             if kept
         ],
+        "written_down": len(m.milestones.documented),
+        "milestones_cite": sources.cite(
+            "milestones", m.id, f"The milestones: {len(m.milestones.documented)}"
+        ),
     }
 
     return drafted(
@@ -117,7 +127,7 @@ def progress_report(
         data,
         title=f"Progress report: {mentor.name} and {mentee.name}",
         rests_on=(
-            f"Drawn on {day_in_words(of.at)} from the record of {escaped(mentor.name)} and "
+            f"Drawn on {day_in_words(of.day)} from the record of {escaped(mentor.name)} and "
             f"{escaped(mentee.name)}, for the two of them."
         ),
         caveats=tuple(_caveats(focus)),
@@ -128,13 +138,12 @@ def progress_report(
 
 def _goal(of: Occasion, goal: Goal) -> Plain:
     status = goal.status.value.replace("_", " ")
-    unsupported = goal in of.mentorship.goals.unsupported
     progress = goal.progress[-1] if goal.progress else None
     told = [] if progress is None else [progress.text]
 
     return {
         "title": goal.title,
-        "status": "no longer supported by a milestone" if unsupported else status,
+        "status": status,
         "percent": None if progress is None else progress.percent,
         "progress": None if progress is None else progress.text,
         "day": None if progress is None else day_in_words(progress.at),

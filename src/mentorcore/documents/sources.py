@@ -21,6 +21,8 @@ from mentorcore.model.values import RecordId
 _REFERENCE: Final = re.compile(r"\\.|\[\^([^\]\n]+)\]", re.DOTALL)
 """A reference; an escaped character is passed over, so that none begins with it."""
 
+_CODE: Final = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+
 TELLING: Final = 16
 """A claim with fewer characters could stand in a text by chance, and is not looked for."""
 
@@ -85,6 +87,8 @@ class Sources:
         """
         known = {str(citation.number): citation for citation in self._citations}
         order = list(dict.fromkeys(filter(None, _REFERENCE.findall(written))))
+        if any(filter(None, _REFERENCE.findall("".join(code for _, code in _CODE.findall(written))))):
+            raise TemplateRefused(name, "a reference stands in code, where it is none", "put it outside")
         if unknown := [label for label in order if label not in known]:
             raise TemplateRefused(
                 name, f"it refers to [^{unknown[0]}], which nothing is", "refer only by the cite of a claim"
@@ -104,13 +108,14 @@ class Sources:
         """
         Return what is told without being cited; what a cited claim says as well counts as cited.
         """
-        cited_texts = {text for text, number in self._claims if str(number) in labels}
-        rest = written
+        claims = [(text.casefold(), number) for text, number in self._claims]
+        cited_texts = {text for text, number in claims if str(number) in labels}
+        rest = written.casefold()
         for text in sorted(cited_texts, key=len, reverse=True):
             rest = rest.replace(text, "")
         found = (
             number
-            for text, number in self._claims
+            for text, number in claims
             if str(number) not in labels and len(text) >= TELLING and text in rest
         )
 

@@ -29,6 +29,9 @@ OUTPUT_LIMIT: Final = 2_000_000
 NESTED: Final = 3
 """How many loops may stand inside each other."""
 
+ROUNDS: Final = 200_000
+"""How many rounds all loops of a template may take together."""
+
 FILTERS: Final = frozenset({"capitalize", "default", "first", "last", "length", "lower", "trim", "upper"})
 """The filters that a template may use; Jinja2 documents them."""
 
@@ -55,6 +58,7 @@ _ALLOWED: Final = frozenset(
     }
 )
 _TESTS: Final = frozenset({"defined", "undefined", "none", "eq", "ne", "lt", "le", "gt", "ge", "in"})
+_COUNTED: Final = "counted"
 _LOOP: Final = frozenset({"first", "index", "last", "length"})
 _REMEDY: Final = "the how-to page on templates says what one may do"
 
@@ -83,8 +87,10 @@ def rendered(name: str, source: str, data: Mapping[str, Any]) -> str:
         raise TemplateRefused(name, f"it has more than {TEMPLATE_LIMIT} characters", "write a shorter one")
     environment = _environment()
     try:
-        _checked(name, environment.parse(source))
-        return _limited(name, environment.from_string(source).generate(data))
+        tree = environment.parse(source)
+        _checked(name, tree)
+        environment.filters[_COUNTED] = _Rounds(name).of
+        return _limited(name, environment.from_string(_counted(tree)).generate(data))
     except jinja2.TemplateSyntaxError as error:
         raise TemplateRefused(
             name, "it is malformed", f"put it right: {error.message}", error.lineno
@@ -95,7 +101,7 @@ def rendered(name: str, source: str, data: Mapping[str, Any]) -> str:
         ) from error
     except SecurityError as error:
         raise TemplateRefused(name, str(error.message), _REMEDY, _line(error)) from error
-    except (jinja2.TemplateError, TypeError, ValueError, RecursionError) as error:
+    except (jinja2.TemplateError, SyntaxError, TypeError, ValueError, RecursionError) as error:
         raise TemplateRefused(name, f"it fails with {type(error).__name__}", _REMEDY, _line(error)) from error
 
 
@@ -167,6 +173,37 @@ def _checked(name: str, tree: nodes.Template) -> None:
             raise TemplateRefused(name, f"it uses {what}, which is not allowed", _REMEDY, node.lineno)
         if depth > NESTED:
             raise TemplateRefused(name, f"more than {NESTED} loops are nested", "nest fewer", node.lineno)
+
+
+class _Rounds:
+    """
+    Counts the rounds of all loops of a template, and lets them go through lists only.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._left = ROUNDS
+
+    def of(self, entries: Any) -> Iterator[Any]:
+        if not isinstance(entries, list):
+            raise TypeError("only lists can be gone through")
+        self._left -= len(entries)
+        if self._left < 0:
+            raise TemplateRefused(self._name, f"its loops take more than {ROUNDS} rounds", "loop less")
+
+        return iter(entries)
+
+
+def _counted(tree: nodes.Template) -> nodes.Template:
+    """
+    Return a template in which every loop is counted.
+    """
+    from jinja2 import nodes
+
+    for loop in tree.find_all(nodes.For):
+        loop.iter = nodes.Filter(loop.iter, _COUNTED, [], [], None, None, lineno=loop.lineno)
+
+    return tree
 
 
 def _walked(node: nodes.Node, depth: int) -> Iterator[tuple[nodes.Node, int]]:

@@ -222,7 +222,9 @@ def _questions(m: Mentorship, due: _Due) -> Iterator[AgendaItem]:
             owner = "mentor" if question.follow_up.owner == m.mentor_id else "mentee"
             late = due.why(question.follow_up.due_on)
             yield item(
-                AgendaKind.FOLLOW_UP, question, f"answered “I don't know” on {said}; the {owner}'s follow-up is {late}"
+                AgendaKind.FOLLOW_UP,
+                question,
+                f"answered “I don't know” on {said}; the {owner}'s follow-up is {late}",
             )
 
 

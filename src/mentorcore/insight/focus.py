@@ -48,7 +48,7 @@ METHOD: Final[Mapping[str, Method]] = {
         computed="The minutes of topics that served a goal of the mentee's own, directly or through a "
         "question, a reading or an action that belongs to it, of the whole length of the held meetings.",
         leaves_out="Meetings that were not held, and time outside meetings. A goal counts from the moment on "
-        "at which the mentee made it their own; a suggestion counts for nothing.",
+        "at which the mentee made it their own, and until they achieve or drop it.",
     ),
     "by_goal": Method(
         computed="The same minutes, goal by goal, each as a share of the whole length of the held meetings.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from mentorcore.model.goals import Goal, GoalStatus
 from mentorcore.model.meetings import Meeting
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.values import RecordId
@@ -30,8 +31,8 @@ def minutes_served(
     mentorship: Mentorship, meeting: Meeting, behind: Mapping[RecordId, RecordId]
 ) -> Counter[RecordId]:
     """
-    Return how many minutes of a held meeting served each goal that the mentee had made their own by its end.
-    A goal that was only suggested then counts for nothing (G2).
+    Return how many minutes of a held meeting served each goal that was the mentee's own then: adopted by its
+    end, and not achieved or dropped before its start. A goal that was only suggested counts for nothing (G2).
 
     Args:
         behind: What `goals_behind` gives; it is the same for every meeting.
@@ -41,10 +42,13 @@ def minutes_served(
         goal_id = None if topic.serves is None else behind.get(topic.serves)
         if goal_id is not None:
             minutes[goal_id] += topic.minutes
-    own = {
-        goal.id
-        for goal in mentorship.document.goals
-        if goal.id in minutes and goal.adopted_at is not None and goal.adopted_at <= meeting.ends
-    }
+    own = {goal.id for goal in mentorship.document.goals if goal.id in minutes and _own_during(goal, meeting)}
 
     return Counter({goal_id: taken for goal_id, taken in minutes.items() if goal_id in own})
+
+
+def _own_during(goal: Goal, meeting: Meeting) -> bool:
+    if goal.adopted_at is None or goal.adopted_at > meeting.ends:
+        return False
+
+    return goal.status is GoalStatus.ACTIVE or goal.changed_at >= meeting.starts

@@ -21,6 +21,7 @@ from mentorcore.documents.printable import printable
 WIDTH: Final = 720
 """How wide a figure is at most, in the units that its shapes are measured in."""
 
+_SQUARE: Final = frozenset({"W", "F"})
 _NARROW: Final = frozenset("iIjlt.,:;'|!()[] ")
 _BROAD: Final = frozenset("mwMWQOGDHNUC@%—…")
 
@@ -171,7 +172,7 @@ def svg(
 def _advance(character: str) -> float:
     if unicodedata.combining(character):
         return 0
-    if unicodedata.east_asian_width(character) in "WF":
+    if unicodedata.east_asian_width(character) in _SQUARE:
         return 1
     if character in _NARROW:
         return 0.36

@@ -79,8 +79,8 @@ def _described(bars: list[MonthBar], overall: Share) -> str:
     if not bars:
         return f"{NOT_ENOUGH.capitalize()}: no meeting has been held."
     known = [bar for bar in bars if bar.share.percent is not None]
-    most = max(known, key=lambda bar: bar.share.percent or 0, default=None)
-    least = min(known, key=lambda bar: bar.share.percent or 0, default=None)
+    most = max(known, key=lambda bar: bar.share.part / bar.share.whole, default=None)
+    least = min(known, key=lambda bar: bar.share.part / bar.share.whole, default=None)
     sentences = [f"Over {many(len(bars), 'month')}: {overall}."]
     if most and least and most is not least:
         sentences.append(

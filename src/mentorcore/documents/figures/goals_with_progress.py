@@ -107,7 +107,7 @@ def _bar(bar: GoalBar, top: float) -> Iterator[Item]:
         standing += f", {_noted(bar)}"
     right, y = WIDTH - _LEFT, top + 22
     taken = width_of(standing, _SIZE) + 24
-    yield Words(_LEFT, y, fitted(bar.title, right - taken - 24, _SIZE * _BOLD), "ink", size=_SIZE, bold=True)
+    yield Words(_LEFT, y, fitted(bar.title, right - taken - 24, _SIZE * _BOLD), size=_SIZE, bold=True)
     yield Words(right, y, standing, "ink", "end", _SIZE)
     if achieved:
         yield Shape(drawing.check(right - taken, y - 5, 12), "check")

@@ -20,7 +20,7 @@ _GAP: Final = 18
 @attrs.frozen
 class Entry:
     """
-    One mark and what it means.
+    What a mark means.
 
     Attributes:
         path: The mark, drawn around the origin, no larger than 8 each way; blank for none.
@@ -28,9 +28,9 @@ class Entry:
         paint: What it is, a key of `PAINTS`.
     """
 
-    path: str
-    paint: str
     meaning: str
+    path: str = ""
+    paint: str = ""
 
 
 def flowing(entries: Iterable[Entry], left: float, top: float) -> tuple[list[Item], float]:
@@ -45,7 +45,7 @@ def flowing(entries: Iterable[Entry], left: float, top: float) -> tuple[list[Ite
             x, y = left, y + _ROW
         if entry.path:
             items.append(Shape(entry.path, entry.paint, at=(x + 8, y)))
-        items.append(Words(x + 22 if entry.path else x, y + 4, entry.meaning, "ink", size=_SIZE))
+        items.append(Words(x + 22 if entry.path else x, y + 4, entry.meaning))
         x += width + _GAP
 
     return items, y

@@ -119,17 +119,17 @@ def _meetings(axis: Axis, course: Course, line: float) -> Iterator[Item]:
 
 def _legend(course: Course) -> Iterator[Entry]:
     if not course.counted:
-        yield Entry("", "ink", NONE_YET)
+        yield Entry(NONE_YET)
     for status, count in course.counted.items():
-        yield Entry(OUTLINES[status](0, 0, 5), status.value, f"{CALLED[status]} ({count})")
+        yield Entry(f"{CALLED[status]} ({count})", OUTLINES[status](0, 0, 5), status.value)
     if course.later:
-        yield Entry(drawing.circle(0, 0, 5), "scheduled", f"scheduled later, not shown ({course.later})")
+        yield Entry(f"scheduled later, not shown ({course.later})", drawing.circle(0, 0, 5), "scheduled")
     if course.confirmed:
-        yield Entry(drawing.diamond(0, 0, 7), "milestone", f"milestone ({len(course.confirmed)})")
+        yield Entry(f"milestone ({len(course.confirmed)})", drawing.diamond(0, 0, 7), "milestone")
     if course.waiting:
-        yield Entry(drawing.diamond(0, 0, 6), "waiting", f"waits for confirmation ({course.waiting})")
+        yield Entry(f"waits for confirmation ({course.waiting})", drawing.diamond(0, 0, 6), "waiting")
     if course.pauses:
-        yield Entry(drawing.box(-7, -6, 14, 12), "pause", "paused")
+        yield Entry("paused", drawing.box(-7, -6, 14, 12), "pause")
 
 
 def _listed(milestones: tuple[MilestoneMark, ...], top: float) -> tuple[list[Item], float]:
@@ -141,7 +141,7 @@ def _listed(milestones: tuple[MilestoneMark, ...], top: float) -> tuple[list[Ite
         x, y = _MARGIN + position // deep * wide, top + 8 + position % deep * _ROW
         day = f"{mark.day.day} {MONTHS[mark.day.month - 1][:3]} {mark.day.year}"
         items += _badge(x + _MARK, y, position + 1)
-        items.append(Words(x + 28, y + 4, day, "quiet", size=_SIZE))
-        items.append(Words(x + 120, y + 4, fitted(mark.title or "", wide - 132, _SIZE), size=_SIZE))
+        items.append(Words(x + 28, y + 4, day, "quiet"))
+        items.append(Words(x + 120, y + 4, fitted(str(mark.title), wide - 132, _SIZE)))
 
     return items, top + deep * _ROW

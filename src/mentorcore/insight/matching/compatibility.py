@@ -210,6 +210,22 @@ class Compatibility:
 
         return scores
 
+    def exclusions(self, mentee: Person) -> Counter[Exclusion]:
+        """
+        Return of how many mentors each exclusion holds; it gives what `against` gives, in the same way.
+        """
+        if mentee.presence is not Presence.PRESENT:
+            return Counter({Exclusion.MENTEE_LEFT: len(self.mentors)})
+        looked_at = self._to_be_looked_at(mentee)
+        found = Counter(why for mentor, why in self._impossible.items() if mentor not in looked_at)
+        found.update(
+            why
+            for mentor in looked_at
+            if mentor in self._by_id and (why := self.against(self._by_id[mentor], mentee)) is not None
+        )
+
+        return found
+
     @cached_property
     def _by_id(self) -> Mapping[PersonId, Person]:
         return {mentor.id: mentor for mentor in self.mentors}
@@ -220,6 +236,14 @@ class Compatibility:
             mentor.id: mentor.profile.timezone
             for mentor in sorted(self.mentors, key=lambda mentor: mentor.id)
             if mentor.presence is Presence.PRESENT and self.room[mentor.id] > 0
+        }
+
+    @cached_property
+    def _impossible(self) -> Mapping[PersonId, Exclusion]:
+        return {
+            mentor.id: Exclusion.NO_ROOM if mentor.presence is Presence.PRESENT else Exclusion.MENTOR_LEFT
+            for mentor in self.mentors
+            if mentor.id not in self._possible
         }
 
     @cached_property

@@ -149,8 +149,7 @@ def _pair(compatibility: Compatibility, mentor: Person, mentee: Person, orders: 
 
 
 def _unmatched(compatibility: Compatibility, mentee: Person, orders: Orders) -> Unmatched:
-    found = (compatibility.against(mentor, mentee) for mentor in compatibility.mentors)
-    against = dict(_counted(Counter(exclusion for exclusion in found if exclusion is not None)))
+    against = dict(_counted(compatibility.exclusions(mentee)))
     possible = len(orders.scores[mentee.id])
 
     return Unmatched(
