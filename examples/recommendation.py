@@ -39,6 +39,9 @@ WIDTH = 92
 SOURCES = {
     "relationship": "the course of the mentorship",
     "meetings": "all its meetings",
+    "milestones": "all its milestones",
+    "goals": "all its goals",
+    "questions": "all its questions",
     "milestone": "{n} confirmed milestone{}",
     "feedback": "{n} released piece{} of feedback",
     "question": "{n} released answer{}",

@@ -344,6 +344,24 @@ class TestRefused:
             read("- " * 10 + "b")
 
 
+class TestTables:
+    def test_a_row_has_a_cell_for_every_column(self) -> None:
+        """
+        P1: a table made by hand is held to it, as CommonMark holds its own.
+        """
+        cell = (Text("a"),)
+        with pytest.raises(InvalidValue) as caught:
+            Table((cell, cell), ((cell, cell), (cell,)))
+
+        assert "Table.rows[1]" == caught.value.path
+        assert str(caught.value) == (
+            "cannot accept Table.rows[1]: it has 1 cells (rule P1); give 2, one for each column"
+        )
+        assert read("| a | b |\n| --- | --- |\n| a |") == (
+            Table(((Text("a"),), (Text("b"),)), (((Text("a"),), ()),)),
+        )
+
+
 class TestPrintable:
     def test_line_breaks_become_spaces(self) -> None:
         """

@@ -163,6 +163,16 @@ class TestEveryFigure:
             Figure(name="a", title="a", description="a", svg="", header=["a"], rows="b")
         assert "Figure.rows" == caught.value.path
 
+    def test_a_row_has_a_cell_for_every_column(self) -> None:
+        """
+        P1: neither more nor fewer.
+        """
+        with pytest.raises(InvalidValue) as caught:
+            Figure(name="a", title="a", description="a", svg="", header=["a"], rows=[["a"], ["a", "b"]])
+
+        assert "Figure.rows[1]" == caught.value.path
+        assert "it has 2 cells" == caught.value.because
+
     def test_is_clean(self) -> None:
         """
         What no document can hold is not in a figure either.

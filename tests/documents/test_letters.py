@@ -36,7 +36,7 @@ from tests.documents.examples import (
     recommended,
     started,
 )
-from tests.model.examples import ADA, BEN, DAY, HOUR, NOW, refused
+from tests.model.examples import ADA, BEN, DAY, HOUR, NOW, offer, refused
 
 
 Write = Callable[..., Document]
@@ -528,6 +528,39 @@ Ben Ruiz, looking back on 22 February 2026: “I learned to decide.”[^4]
         assert "Shown by: goal in the record." in text
         assert "SECRET" not in text
 
+    def test_evidence_that_is_not_there(self) -> None:
+        """
+        C2: evidence in a record that cannot be found is told as just that.
+        """
+        m = recommended()
+        lost = attrs.evolve(m.milestones["release"], evidence=(Evidence.of("lost"),))
+        m = Mentorship(attrs.evolve(m.document, milestones=(lost,)))
+
+        assert "\nShown by: a record.\n" in write(Purpose.PROMOTION_CASE, m).to_markdown()
+
+    def test_begins_on_the_day_that_the_two_saw(self) -> None:
+        """
+        C2, R6: a relationship runs since the day on which it began where it began.
+        """
+        m = offer(at=NOW - DAY)
+        m.accept(by=BEN, at=datetime(2026, 1, 12, 0, 30, tzinfo=ZoneInfo("Asia/Tokyo")))
+        reach(m)
+        allow(m)
+
+        assert "since 12 January 2026.[^1]" in letter(m)
+
+    def test_a_consent_with_a_last_day_says_so(self) -> None:
+        """
+        C1: until when the mentee allows it stands in the document.
+        """
+        m = started()
+        reach(m)
+        m.consents.give(by=BEN, at=NOW, purpose=Purpose.TESTIMONIAL, until=date(2026, 6, 30), id="consent")
+
+        assert "Consent of Ben Ruiz, given on 12 January 2026, until 30 June 2026" == (
+            write(Purpose.TESTIMONIAL, m).citations[-1].what
+        )
+
     def test_a_link_cannot_break_out(self) -> None:
         """
         C2: an address is written so that it ends where it ends.
@@ -687,6 +720,7 @@ class TestTemplates:
         with pytest.raises(TemplateRefused) as caught:
             write(Purpose.RECOMMENDATION_LETTER, recommended(), templates=own)
 
+        assert "recommendation_letter" == caught.value.template
         assert "it holds what milestone release says, uncited (C2)" == caught.value.because
         assert "put the cite of the same entry behind it" == caught.value.accepted
 
@@ -732,12 +766,54 @@ class TestTemplates:
             c.record for c in write(Purpose.TESTIMONIAL, m).citations if c.kind == "feedback"
         ]
 
+    def test_words_of_a_cited_entry_hold_others(self) -> None:
+        """
+        C2: words that stand inside the words of a cited entry count as cited, whatever else is cited.
+        """
+        m = recommended()
+        whole = "You saw the zebra first, and you decided for all of us."
+        for name, text in (("whole", whole), ("word", "zebra"), ("part", "and you decided for all")):
+            m.feedback.give(by=ADA, at=CONFIRMED, about=BEN, text=text, id=name)
+            m.feedback.release(name, by=ADA, at=CONFIRMED)
+        own = "{{ feedback[1].text }}{{ feedback[1].cite }} {{ feedback[2].text }}{{ feedback[2].cite }}"
+
+        assert ["whole", "word", "testimonial"] == [
+            c.record for c in write(Purpose.TESTIMONIAL, m, templates={"testimonial": own}).citations
+        ]
+        with pytest.raises(TemplateRefused, match="what feedback part says, uncited"):
+            write(Purpose.TESTIMONIAL, m, templates={"testimonial": f"{own} {{{{ feedback[3].text }}}}"})
+
+    @pytest.mark.parametrize("kind", ["feedback", "reflections"])
+    def test_words_are_looked_for_from_16_characters_on(self, kind: str) -> None:
+        """
+        C2: words that could stand anywhere by chance are not looked for.
+        """
+        m = started()
+        reach(m)
+        allow(m)
+        for name, text in (("short", "x" * 15), ("long", "y" * 16)):
+            given, noted = f"feedback-{name}", f"reflections-{name}"
+            m.feedback.give(by=ADA, at=CONFIRMED, about=BEN, text=text, id=given)
+            m.feedback.release(given, by=ADA, at=CONFIRMED)
+            m.notes.write(by=BEN, at=CONFIRMED, text=text, id=noted)
+            m.notes.release(noted, by=BEN, at=CONFIRMED, visibility=Visibility.RECORD)
+        short, long = (f"{{{{ {kind}[{place}].text }}}}" for place in (0, 1))
+
+        assert write(Purpose.TESTIMONIAL, m, templates={"testimonial": short})
+        with pytest.raises(TemplateRefused, match="-long says, uncited"):
+            write(Purpose.TESTIMONIAL, m, templates={"testimonial": long})
+
     def test_cannot_cite_what_is_not_there(self) -> None:
         """
         C2: a reference that no claim gave is refused; one that is escaped is text.
         """
-        with pytest.raises(TemplateRefused, match=r"it refers to \[\^99\], which nothing is"):
+        with pytest.raises(TemplateRefused) as caught:
             write(Purpose.TESTIMONIAL, recommended(), templates={"testimonial": "x[^99]"})
+
+        assert (
+            "the template testimonial cannot be used: it refers to [^99], which nothing is; "
+            "refer only by the cite of a claim"
+        ) == str(caught.value)
 
         assert (
             r"x\[^99]"
@@ -748,10 +824,15 @@ class TestTemplates:
         """
         A wording for no kind of document is refused, and the refusal names the kinds.
         """
-        with pytest.raises(
-            TemplateRefused, match="there is no document of this name; use one of recommendation"
-        ):
+        with pytest.raises(TemplateRefused) as caught:
             write(Purpose.TESTIMONIAL, recommended(), templates={"letter": "x"})
+
+        assert (
+            "the template letter cannot be used: there is no document of this name; "
+            "use one of recommendation_letter, testimonial, promotion_case, progress_report"
+        ) == str(caught.value)
+        with pytest.raises(TemplateRefused, match="the template testimonial, line 1 cannot be used"):
+            write(Purpose.TESTIMONIAL, recommended(), templates={"testimonial": "{{ nothing }}"})
         with pytest.raises(InvalidValue, match="templates"):
             write(Purpose.TESTIMONIAL, recommended(), templates={"testimonial": 5})
 
@@ -787,6 +868,11 @@ class TestPeople:
             accepted=f"give the person {expected}",
         ):
             letter(recommended(), **{path: who})
+
+        for wrong in (who, who.id):
+            with pytest.raises(InvalidValue) as caught:
+                letter(recommended(), **{path: wrong})
+            assert path == caught.value.path
 
     def test_nothing_is_written_of_the_erased(self) -> None:
         """
@@ -852,8 +938,9 @@ class TestPeople:
         """
         with pytest.raises(InvalidValue, match="no time zone"):
             letter(recommended(), at=datetime(2026, 4, 12))
-        with pytest.raises(InvalidValue, match="mentorship"):
+        with pytest.raises(InvalidValue) as caught:
             letters.recommendation_letter("ada", mentor=MENTOR, mentee=MENTEE, at=AT)  # type: ignore[arg-type]
+        assert "mentorship" == caught.value.path
 
 
 def marked(m: Mentorship) -> Mentorship:

@@ -172,7 +172,9 @@ class TestTree:
             "right": "nil",
             "insideV": "nil",
         } == {border.tag.split("}")[1]: border.get(qn("w:val")) for border in borders}
-        assert {"c9d0d9", None} == {border.get(qn("w:color")) for border in borders}
+        assert {("c9d0d9", "6", "1"), (None, None, None)} == {
+            tuple(border.get(qn(f"w:{key}")) for key in ("color", "sz", "space")) for border in borders
+        }
         assert ["tblBorders", "tblLayout", "tblLook"] == [
             part.tag.split("}")[1] for part in shown.tables[0]._tbl.tblPr
         ][-3:]
@@ -272,6 +274,12 @@ class TestLists:
         assert first == again
         assert 3 == len({first, second, third})
         assert [[1], [1], [7]] == [starts[number] for number in (first, second, third)]
+
+        used = shown.styles["List Number"].element.pPr.numPr.numId.val
+        kinds = {num.numId: num.abstractNumId.val for num in numbering.findall(qn("w:num"))}
+        assert {kinds[used]} == {kinds[number] for number in counted}
+        assert {"0"} == {mark.get(qn("w:val")) for mark in shown.element.body.iter(qn("w:ilvl"))}
+        assert {"0"} == {mark.get(qn("w:ilvl")) for mark in numbering.iter(qn("w:lvlOverride"))}
 
     def test_deep_lists_use_the_deepest_style(self, tmp_path: Path) -> None:
         """

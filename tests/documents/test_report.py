@@ -19,6 +19,7 @@ from mentorcore.model.meetings import Topic
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.people import Person
 from mentorcore.model.values import SYSTEM
+from mentorcore.storage.codec import Codec
 from mentorcore.testing.strategies import mentorships
 from tests.documents.examples import AT, CONFIRMED, DOCUMENTED, LINK, MENTEE, MENTOR, reach, started
 from tests.model.examples import ADA, BEN, DAY, HOUR, LAPSES, NOW, offer
@@ -165,6 +166,16 @@ Drawn on 12 April 2026 from the record of Ada Osei and Ben Ruiz, for the two of 
             ("goal", "speak", 1, "Goal of Ben Ruiz, active"),
         ] == [(c.kind, c.record, c.revision, c.what) for c in document.citations]
 
+    def test_counts_hours(self) -> None:
+        """
+        A report counts the hours of the held meetings to a tenth.
+        """
+        m = started()
+        meeting = m.meetings.schedule(by=ADA, at=NOW, starts=NOW, minutes=621)
+        m.meetings.hold(meeting.id, by=ADA, at=NOW + DAY, summary="…", topics=[])
+
+        assert "\nThe two held 1 meeting, 10.3 hours in all.[^2]\n" in told(m)
+
     def test_of_an_empty_record(self) -> None:
         """
         C2: where there is nothing to tell, a report says so and shows no number.
@@ -303,6 +314,17 @@ WENT_ON = (
 
 
 class TestStaleness:
+    def test_is_the_same_once_kept(self) -> None:
+        """
+        C2: a relationship that was stored and loaded is as it was.
+        """
+        m = running()
+        codec = Codec()
+        body = codec.encode("mentorship", m.document)
+        kept = Mentorship(codec.decode("mentorship", codec.schema("mentorship"), body, where="it"))
+
+        assert not report(m).is_stale(kept)
+
     @pytest.mark.parametrize(
         ("change", "says"),
         [
@@ -350,6 +372,16 @@ class TestTemplates:
             m.goals.record_progress("lead", by=BEN, at=NOW, text="The plan was agreed.")
             with pytest.raises(TemplateRefused, match="goal lead says, uncited"):
                 report(m, templates={"progress_report": source})
+
+    def test_can_print_how_far_a_goal_is(self) -> None:
+        """
+        A template is given the percentage that was last noted, where one was.
+        """
+        source = "{% for goal in goals %}{{ goal.title }}{{ goal.cite }}: {{ goal.percent }}.{% endfor %}"
+
+        assert "Lead a release[^1]: 40.Speak up[^2]: ." in told(
+            running(), templates={"progress_report": source}
+        )
 
     def test_can_show_one_figure(self) -> None:
         """

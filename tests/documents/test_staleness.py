@@ -182,6 +182,10 @@ def test_belongs_to_its_relationship() -> None:
         accepted="give the mentorship that it draws on",
     ):
         letter(recommended()).is_stale(other)
+    for wrong in (other, "other"):
+        with pytest.raises(InvalidValue) as caught:
+            letter(recommended()).is_stale(wrong)  # type: ignore[arg-type]
+        assert "mentorship" == caught.value.path
 
 
 def test_a_citation_shows_no_fingerprint() -> None:

@@ -221,6 +221,14 @@ class TestTheSandbox:
         ):
             rendered("letter", loops, DATA)
 
+    def test_writes_as_much_as_it_may(self) -> None:
+        """
+        A template may write just as many characters as the limit says.
+        """
+        loops = "{% for a in many %}{% for b in many %}" + "x" * 50 + "{% endfor %}{% endfor %}"
+
+        assert OUTPUT_LIMIT == len(rendered("letter", loops, DATA))
+
     def test_is_only_so_long(self) -> None:
         """
         A template of just the limit is read, and one character more is refused.

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from mentorcore.documents.figures import Figure
-from mentorcore.documents.printable import printable
+from mentorcore.documents.printable import check_rows, printable
 from mentorcore.errors import InvalidValue
 from mentorcore.model.values import Many, Of, Whole
 
@@ -167,6 +167,9 @@ class Table:
 
     header: tuple[Inlines, ...]
     rows: tuple[tuple[Inlines, ...], ...]
+
+    def __attrs_post_init__(self) -> None:
+        check_rows(self.header, self.rows, "Table.rows")
 
 
 @attrs.frozen

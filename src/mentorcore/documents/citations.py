@@ -17,6 +17,7 @@ from mentorcore.model.consents import Consent
 from mentorcore.model.goals import Goal
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.milestones import Milestone, MilestoneStatus
+from mentorcore.model.records import Record
 from mentorcore.model.values import RecordId, check_moment
 
 
@@ -28,8 +29,7 @@ class Citation:
     Attributes:
         number: As it is cited in the document, from 1.
 
-        kind: What kind of record: ``"milestone"``, ``"feedback"``, ``"note"``, ``"question"``,
-        ``"consent"``,
+        kind: What kind of record: ``"milestone"``, ``"feedback"``, ``"note"``, ``"question"``, ``"consent"``,
             ``"goal"``; ``"meetings"``, ``"milestones"``, ``"questions"``, ``"goals"`` and
             ``"relationship"`` stand for all of a mentorship's and for its steps.
 
@@ -133,8 +133,10 @@ def cited(mentorship: Mentorship, kind: str, record: RecordId) -> Cited:
     Raises:
         NotFound: There is no such record.
     """
-    if kind in _WHOLE:
-        return _WHOLE[kind](mentorship)
+    if kind == "relationship":
+        return _relationship(mentorship)
+    if kind in _SEVERAL:
+        return _several(mentorship, tuple(getattr(mentorship, kind)))
     found = getattr(mentorship, _COLLECTIONS[kind])[record]
     content = (found, found in mentorship.goals.unsupported) if kind == "goal" else found
 
@@ -163,16 +165,12 @@ def changes(mentorship: Mentorship, citation: Citation, at: datetime | None) -> 
             yield Changed(citation=citation, how=f"held until {day_in_words(consent.until)}")
 
 
-def _all_of(collection: str) -> Callable[[Mentorship], Cited]:
-    def read(mentorship: Mentorship) -> Cited:
-        kept = tuple(getattr(mentorship, collection))
-        return Cited(
-            revision=sum(record.revision for record in kept),
-            since=max((record.changed_at for record in kept), default=mentorship.steps[0].at),
-            content=kept,
-        )
-
-    return read
+def _several(mentorship: Mentorship, kept: tuple[Record, ...]) -> Cited:
+    return Cited(
+        revision=sum(record.revision for record in kept),
+        since=max((record.changed_at for record in kept), default=mentorship.steps[0].at),
+        content=kept,
+    )
 
 
 def _relationship(mentorship: Mentorship) -> Cited:
@@ -181,14 +179,8 @@ def _relationship(mentorship: Mentorship) -> Cited:
     return Cited(revision=len(steps), since=steps[-1].at, content=tuple((s.state, s.at) for s in steps))
 
 
-_WHOLE: Final[Mapping[str, Callable[[Mentorship], Cited]]] = {
-    "goals": _all_of("goals"),
-    "meetings": _all_of("meetings"),
-    "milestones": _all_of("milestones"),
-    "questions": _all_of("questions"),
-    "relationship": _relationship,
-}
-"""The kinds of citation that stand for more than one record."""
+_SEVERAL: Final = frozenset({"goals", "meetings", "milestones", "questions"})
+"""The kinds of citation that stand for all records of a collection."""
 
 _COLLECTIONS: Final[Mapping[str, str]] = {
     "consent": "consents",

@@ -7,7 +7,7 @@ Whatever the tree has no place for is refused, never left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from mentorcore.documents import blocks
 from mentorcore.documents.blocks import Block, Inline, Inlines
@@ -224,7 +224,10 @@ def _refused(where: SyntaxTreeNode | int, because: str, accepted: str) -> Invali
 
 
 def _line_of(node: SyntaxTreeNode) -> int:
-    while not node.map:
-        node = cast("SyntaxTreeNode", node.parent)
+    return next(outer.map[0] for outer in _outwards(node) if outer.map) + 1
 
-    return node.map[0] + 1
+
+def _outwards(node: SyntaxTreeNode | None) -> Iterator[SyntaxTreeNode]:
+    while node is not None:
+        yield node
+        node = node.parent

@@ -137,7 +137,7 @@ def progress_report(
 
 
 def _goal(of: Occasion, goal: Goal) -> Plain:
-    status = goal.status.value.replace("_", " ")
+    status = goal.status.value
     progress = goal.progress[-1] if goal.progress else None
     told = [] if progress is None else [progress.text]
 

@@ -112,11 +112,7 @@ class Sources:
         cited_texts = {text for text, number in claims if str(number) in labels}
         rest = written.casefold()
         for text in sorted(cited_texts, key=len, reverse=True):
-            rest = rest.replace(text, "")
-        found = (
-            number
-            for text, number in claims
-            if str(number) not in labels and len(text) >= TELLING and text in rest
-        )
+            rest = rest.replace(text, "\0")
+        found = (number for text, number in claims if len(text) >= TELLING and text in rest)
 
         return next((self._citations[number - 1] for number in found), None)

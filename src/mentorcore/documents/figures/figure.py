@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from mentorcore.documents.printable import printable
+from mentorcore.documents.printable import check_rows, printable
 from mentorcore.model.values import as_tuple
 
 
@@ -46,3 +46,6 @@ class Figure:
     svg: str
     header: tuple[str, ...] = attrs.field(converter=_row)
     rows: tuple[tuple[str, ...], ...] = attrs.field(converter=_rows)
+
+    def __attrs_post_init__(self) -> None:
+        check_rows(self.header, self.rows, "Figure.rows")

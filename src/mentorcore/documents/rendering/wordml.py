@@ -129,7 +129,7 @@ def rule(table: Table, colour: str) -> None:
     Draw lines between the rows of a table, and no others.
     """
     borders = _element(None, "w:tblBorders", {})
-    table._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+    table._tbl.tblPr.insert_element_before(borders, "w:tblLook")
     for side in ("top", "bottom", "insideH"):
         _element(borders, f"w:{side}", _line(colour))
     for side in ("left", "right", "insideV"):
