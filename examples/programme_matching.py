@@ -108,8 +108,8 @@ def side_by_side(best: Matching, stable: Matching, names: Mapping[str, str]) -> 
     """
     yield from heading("A mentor for everybody, in two ways")
     yield from paragraph(
-        f"In the first round each mentor takes {FIRST_ROUND} mentee. “Best” has the largest total of scores. In "
-        "“stable” no two people would both rather have each other."
+        f"In the first round each mentor takes {FIRST_ROUND} mentee. “Best” has the largest total of "
+        "scores. In “stable” no two people would both rather have each other."
     )
     proposals = [{pair.mentee: pair for pair in matching.pairs} for matching in (best, stable)]
     yield from row("", "best", "stable")

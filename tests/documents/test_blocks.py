@@ -10,7 +10,9 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
+from mentorcore.documents import commonmark
 from mentorcore.documents.blocks import (
     Block,
     BulletList,
@@ -131,6 +133,12 @@ class TestBlocks:
         Lines of a paragraph are joined, as one text.
         """
         assert inlines("one\ntwo") == (Text("one two"),)
+
+    def test_words_of_nothing_are_left_out(self) -> None:
+        """
+        What is only control characters is no text.
+        """
+        assert inlines("`a`\x07") == (Code("a"),)
 
     def test_html_is_text(self) -> None:
         """
@@ -336,12 +344,28 @@ class TestRefused:
 
     def test_nesting_up_to_the_limit_is_read(self) -> None:
         """
-        Nine lists inside each other are read, a tenth is one too many.
+        Nine lists or nineteen quotes inside each other are read, one more is one too many.
         """
         assert read("- " * 9 + "b")
+        assert read("> " * 19 + "b")
 
-        with pytest.raises(InvalidValue):
-            read("- " * 10 + "b")
+        for deeper in ("- " * 10 + "b", "> " * 20 + "b"):
+            with pytest.raises(InvalidValue):
+                read(deeper)
+
+    def test_words_that_a_parser_may_know_one_day(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        Whatever it reads that the tree has no place for is refused, too.
+        """
+        parser = MarkdownIt("commonmark").enable("strikethrough")
+        monkeypatch.setattr(commonmark, "_parser", lambda: parser)
+
+        with pytest.raises(InvalidValue) as caught:
+            read("a\n\n~~b~~")
+
+        assert "a document has no place for words of the kind s" == caught.value.because
+        assert "write text, emphasis, code, links and footnotes" == caught.value.accepted
+        assert "markdown, line 3" == caught.value.path
 
 
 class TestTables:
@@ -355,7 +379,7 @@ class TestTables:
 
         assert "Table.rows[1]" == caught.value.path
         assert str(caught.value) == (
-            "cannot accept Table.rows[1]: it has 1 cells (rule P1); give 2, one for each column"
+            "cannot accept Table.rows[1]: it has 1 cell (rule P1); give 2, one for each column"
         )
         assert read("| a | b |\n| --- | --- |\n| a |") == (
             Table(((Text("a"),), (Text("b"),)), (((Text("a"),), ()),)),

@@ -799,7 +799,7 @@ class TestTemplates:
             m.notes.release(noted, by=BEN, at=CONFIRMED, visibility=Visibility.RECORD)
         short, long = (f"{{{{ {kind}[{place}].text }}}}" for place in (0, 1))
 
-        assert write(Purpose.TESTIMONIAL, m, templates={"testimonial": short})
+        assert "x" * 15 in write(Purpose.TESTIMONIAL, m, templates={"testimonial": short}).markdown
         with pytest.raises(TemplateRefused, match="-long says, uncited"):
             write(Purpose.TESTIMONIAL, m, templates={"testimonial": long})
 

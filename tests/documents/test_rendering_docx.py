@@ -208,6 +208,7 @@ class TestTree:
         (look,) = runs(opened(Rendered(blocks=(Paragraph((Strong((link,)),)),)), tmp_path), "there")
 
         assert {"b", "i", "u", "color"} == {part.tag.split("}")[1] for part in look}
+        assert "single" == look.find(qn("w:u")).get(qn("w:val"))
         assert "0B5394" == look.find(qn("w:color")).get(qn("w:val"))
 
 
@@ -244,6 +245,14 @@ class TestLinks:
                     paragraph.paragraph_format.first_line_indent,
                 )
             )
+
+    def test_stressed_words_can_lead_somewhere(self, tmp_path: Path) -> None:
+        """
+        C2: a citation leads to its source, and a link to its page, also inside strong and stressed words.
+        """
+        shown = opened(of_markdown("**a[^1]** *b[^1]* *[c](https://e)*\n\n[^1]: d"), tmp_path)
+
+        assert [("[1]", "#source_1"), ("[1]", "#source_1"), ("c", "https://e")] == links(shown)
 
     def test_a_citation_of_no_source_leads_nowhere(self, tmp_path: Path) -> None:
         """
@@ -294,6 +303,14 @@ class TestLists:
             ("List Bullet 3", "d"),
             ("List Continue 3", "e"),
         ]
+
+    def test_lists_count_their_depth_through_quotes(self, tmp_path: Path) -> None:
+        """
+        A list in a quote in a list is a list in a list.
+        """
+        shown = opened(of_markdown("- a\n\n  > b\n  >\n  > - c"), tmp_path)
+
+        assert styled(shown)[1:] == [("List Bullet", "a"), ("Quote", "b"), ("List Bullet 2", "c")]
 
     def test_an_item_need_not_start_with_words(self, tmp_path: Path) -> None:
         """

@@ -172,7 +172,9 @@ Drawn on 12 April 2026 from the record of Ada Osei and Ben Ruiz, for the two of 
         """
         m = started()
         meeting = m.meetings.schedule(by=ADA, at=NOW, starts=NOW, minutes=621)
-        m.meetings.hold(meeting.id, by=ADA, at=NOW + DAY, summary="…", topics=[])
+        m.meetings.hold(
+            meeting.id, by=ADA, at=NOW + DAY, summary="…", topics=[Topic("News", minutes=5, raised_by=ADA)]
+        )
 
         assert "\nThe two held 1 meeting, 10.3 hours in all.[^2]\n" in told(m)
 

@@ -14,7 +14,8 @@ from typing import Final, TypeAlias
 import attrs
 
 from mentorcore.documents.figures import Figure
-from mentorcore.documents.printable import check_rows, printable
+from mentorcore.documents.printable import printable
+from mentorcore.documents.tables import check_rows
 from mentorcore.errors import InvalidValue
 from mentorcore.model.values import Many, Of, Whole
 

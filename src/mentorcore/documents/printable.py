@@ -5,10 +5,8 @@ Printable: text as every format can hold it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sized
 from typing import Final
 
-from mentorcore.errors import InvalidValue
 from mentorcore.model.values import check_type
 
 
@@ -32,21 +30,3 @@ def printable(text: object) -> str:
         InvalidValue: It is not text (P1).
     """
     return _IMPOSSIBLE.sub("", _BREAK.sub(" ", check_type(str, text, "text")))
-
-
-def check_rows(header: Sized, rows: Iterable[Sized], path: str) -> None:
-    """
-    Check that a table has a cell below every header, and no other.
-
-    Raises:
-        InvalidValue: A row is longer or shorter (P1).
-    """
-    for position, row in enumerate(rows):
-        if len(row) != len(header):
-            raise InvalidValue(
-                tried=f"accept {path}[{position}]",
-                because=f"it has {len(row)} cells",
-                accepted=f"give {len(header)}, one for each column",
-                rule="P1",
-                path=f"{path}[{position}]",
-            )

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 import attrs
 
-from mentorcore.documents.printable import check_rows, printable
+from mentorcore.documents.printable import printable
+from mentorcore.documents.tables import check_rows
 from mentorcore.model.values import as_tuple
 
 

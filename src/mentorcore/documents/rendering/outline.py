@@ -33,16 +33,22 @@ def outlined(document: Renderable) -> tuple[Block, ...]:
     A document that does not start with one gets its title; a further one becomes a heading of level 2. The
     sources come last, below a heading of their own.
     """
-    first, *rest = document.blocks or (Heading(1, (Text(document.title),)),)
-    if not (isinstance(first, Heading) and first.level == 1):
-        first, rest = Heading(1, (Text(document.title),)), list(document.blocks)
+    title, *rest = _titled(document)
     levels = _Levels()
     body = tuple(levels.put_right(block for block in rest if not isinstance(block, Footnotes)))
     notes = tuple(note for block in rest if isinstance(block, Footnotes) for note in block.notes)
     if not notes:
-        return (first, *body)
+        return (title, *body)
 
-    return (first, *body, Heading(levels.below, (Text(SOURCES),)), Footnotes(notes))
+    return (title, *body, Heading(levels.below, (Text(SOURCES),)), Footnotes(notes))
+
+
+def _titled(document: Renderable) -> tuple[Block, ...]:
+    match document.blocks:
+        case (Heading(level=1), *_):
+            return document.blocks
+
+    return (Heading(1, (Text(document.title),)), *document.blocks)
 
 
 class _Levels:
