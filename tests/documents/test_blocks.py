@@ -400,6 +400,15 @@ class TestPrintable:
         assert Text("a\x00b\x07c\x1bd\x9fe\ud800f\uffffg\ufffeh").text == "abcdefgh"
         assert Code("a\x00").text == "a"
 
+    def test_only_text_is_printed(self) -> None:
+        """
+        P1: a number is not turned into text.
+        """
+        with pytest.raises(InvalidValue) as caught:
+            Text(7)
+
+        assert "text" == caught.value.path
+
     def test_everything_else_stays(self) -> None:
         """
         Other scripts and emoji are text like any other; marks that turn the direction of what follows are

@@ -685,6 +685,15 @@ class TestFocusByMonth:
         assert [] == picture(figure).painted("overall")
         assert figure.description == "Over 1 month: not enough record yet. 1 month without a held meeting."
 
+    def test_the_least_is_the_smallest_share(self) -> None:
+        """
+        Not the fewest minutes.
+        """
+        bars = [month_bar(date(2025, 10, 1), 30, 60), month_bar(date(2025, 11, 1), 40, 200)]
+        figure = focus_by_month(bars, Share(part=70, whole=260, unit="minutes"))
+
+        assert "The most in October 2025, 50 %; the least in November 2025, 20 %." in figure.description
+
     def test_equal_months_have_no_most_and_no_least(self) -> None:
         """
         Nothing stands out.

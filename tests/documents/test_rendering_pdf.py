@@ -151,6 +151,7 @@ class TestTree:
         told = alternatives(opened(document))
 
         assert 3 == len(told)
+        assert "; January 2026: 0, 0, not enough record yet; " in told[1]
         for figure, text in zip(figures, told, strict=True):
             assert text.startswith(f"{figure.description} ")
             assert all(cell in text for row in figure.rows for cell in row)

@@ -97,6 +97,16 @@ class TestExclusions:
             found = match([mentor("ada")], [mentee("ben")], at=AT, method=method, relationships=[tie])
             assert {"ben": "ada"} == pairs(found)
 
+    def test_nothing_that_happened_is_forgotten(self, method: Method) -> None:
+        """
+        R5, R8: of several relationships of the same two each counts, whichever is named last.
+        """
+        ties = [Tie(mentor_id="ada", mentee_id="ben", state=s) for s in (State.COMPLETED, State.EXPIRED)]
+
+        for named in (ties, ties[::-1]):
+            found = match([mentor("ada")], [mentee("ben")], at=AT, method=method, relationships=named)
+            assert [{Exclusion.EARLIER: 1}] == [left.against for left in found.unmatched_mentees]
+
     def test_nobody_is_their_own_mentor(self, method: Method) -> None:
         """
         R1: whoever takes part as both is not paired with themselves.

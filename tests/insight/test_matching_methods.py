@@ -166,6 +166,12 @@ class TestBest:
         """
         assert {"a": "x"} == largest_total({"a": {"x": 3, "y": 1}, "b": {"x": 1}}, {"x": 1, "y": 1})
 
+    def test_gives_the_better_one(self) -> None:
+        """
+        R9: a mentee alone gets the mentor with the better score.
+        """
+        assert {"a": "y"} == largest_total({"a": {"x": 1, "y": 2}}, {"x": 1, "y": 1})
+
     def test_gives_a_mentor_several(self) -> None:
         """
         R9: a mentor gets as many as there is room for, and no more.

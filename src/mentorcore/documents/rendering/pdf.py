@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 
 ACCESSIBLE: Final[PDFStandard] = "ua-1"
 """The standard for accessible PDF that a document claims where every letter of it can be shown."""
+
+_LIFTED: Final = re.compile(
+    r'<text([^>]*)( stroke="[^"]*" stroke-width="[^"]*" paint-order="stroke")([^>]*)>([^<]*)</text>'
+)
+_TWICE: Final = r"<text\1\2\3>\4</text><text\1\3>\4</text>"
+"""Lifted words are drawn twice, since a PDF lays the halo of a letter over the letter before."""
 
 _LANGUAGE: Final = re.compile(r"([a-z]{2,3})(?:-(?:[a-z]{4}-)?([a-z]{2}))?(?:-.*)?", re.IGNORECASE)
 
@@ -74,8 +80,7 @@ def _made(document: Renderable, standards: list[PDFStandard]) -> bytes:
 
     return typst.compile(
         source("page.typ").encode(),
-        format="pdf",
-        sys_inputs={"document": json.dumps(_data(document), sort_keys=True)},
+        sys_inputs={"document": json.dumps(_data(document))},
         timestamp=document.at.replace(microsecond=0),
         pdf_standards=standards,
     )
@@ -102,11 +107,15 @@ def _tagged(language: str) -> tuple[str | None, str | None]:
     return (found[1].lower(), found[2] and found[2].upper()) if found else (None, None)
 
 
-def _plain(node: object) -> Any:
+def _plain(node: Any) -> Any:
     match node:
         case Figure():
             rows = "; ".join(": ".join((row[0], ", ".join(row[1:]))) for row in node.rows)
-            return {"title": node.title, "svg": node.svg, "alt": f"{node.description} {rows}"}
+            return {
+                "title": node.title,
+                "svg": _LIFTED.sub(_TWICE, node.svg),
+                "alt": f"{node.description} {rows}",
+            }
         case Table(header, rows):
             widths = shares(header, rows)
             return {"is": "Table", "header": _plain(header), "rows": _plain(rows), "widths": widths}
@@ -114,6 +123,6 @@ def _plain(node: object) -> Any:
             return [_plain(entry) for entry in node]
         case str() | int():
             return node
-    parts = attrs.asdict(cast("attrs.AttrsInstance", node), recurse=False)
+    parts = attrs.asdict(node, recurse=False)
 
     return {"is": type(node).__name__, **{name: _plain(part) for name, part in parts.items()}}
