@@ -194,16 +194,22 @@ class TestTheSandbox:
         with pytest.raises(TemplateRefused, match="its loops take more than 200000 rounds; loop less"):
             rendered("letter", twice * 5, DATA)
 
-    def test_too_deep_a_template_is_refused(self) -> None:
+    @pytest.mark.parametrize(
+        ("before", "after", "most"), [("{% if yes %}", "{% endif %}", 38), ("{{ name", "|upper", 38)]
+    )
+    def test_is_only_so_deep(self, before: str, after: str, most: int) -> None:
         """
-        What Python itself finds too deep is refused like everything else that is malformed.
+        Parts stand inside each other to a depth; deeper ones are refused before anything is made of them.
         """
-        for source in (
-            "{% if yes %}" * 99 + "x" + "{% endif %}" * 99,
-            "{{ name" + "|upper" * 250 + " }}",
-        ):
-            with pytest.raises(TemplateRefused):
-                rendered("letter", source, DATA)
+
+        def of(depth: int) -> str:
+            if before.startswith("{{"):
+                return f"{before}{after * depth} }}}}"
+            return f"{before * depth}x{after * depth}"
+
+        assert rendered("letter", of(most), DATA) in {"x", r"BEN \*RUIZ\*"}
+        with pytest.raises(TemplateRefused, match="it is nested too deeply; nest less"):
+            rendered("letter", of(most + 1), DATA)
 
     def test_loops_one_after_the_other_are_not_nested(self) -> None:
         """

@@ -29,6 +29,9 @@ OUTPUT_LIMIT: Final = 2_000_000
 NESTED: Final = 3
 """How many loops may stand inside each other."""
 
+DEPTH: Final = 40
+"""How deep the parts of a template may stand inside each other."""
+
 ROUNDS: Final = 200_000
 """How many rounds all loops of a template may take together."""
 
@@ -167,12 +170,14 @@ def _checked(name: str, tree: nodes.Template) -> None:
     """
     Refuse a template that holds anything but what is allowed.
     """
-    for node, depth in _walked(tree, 0):
+    for node, loops, depth in _walked(tree, 0, 0):
         what = type(node).__name__
         if what not in _ALLOWED:
             raise TemplateRefused(name, f"it uses {what}, which is not allowed", _REMEDY, node.lineno)
-        if depth > NESTED:
+        if loops > NESTED:
             raise TemplateRefused(name, f"more than {NESTED} loops are nested", "nest fewer", node.lineno)
+        if depth > DEPTH:
+            raise TemplateRefused(name, "it is nested too deeply", "nest less", node.lineno)
 
 
 class _Rounds:
@@ -206,11 +211,11 @@ def _counted(tree: nodes.Template) -> nodes.Template:
     return tree
 
 
-def _walked(node: nodes.Node, depth: int) -> Iterator[tuple[nodes.Node, int]]:
-    inside = depth + (type(node).__name__ == "For")
-    yield node, inside
+def _walked(node: nodes.Node, loops: int, depth: int) -> Iterator[tuple[nodes.Node, int, int]]:
+    inside = loops + (type(node).__name__ == "For")
+    yield node, inside, depth
     for child in node.iter_child_nodes():
-        yield from _walked(child, inside)
+        yield from _walked(child, inside, depth + 1)
 
 
 def _limited(name: str, parts: Iterator[str]) -> str:

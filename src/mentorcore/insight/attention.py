@@ -57,7 +57,7 @@ def alerts(mentorship: Mentorship) -> tuple[Alert, ...]:
     """
     found = (*_of_offer(mentorship), *_of_running(mentorship), *_of_milestones(mentorship))
 
-    return tuple(sorted(found, key=lambda alert: (alert.since, alert.record, alert.concern.value)))
+    return tuple(sorted(found, key=lambda alert: (alert.since, alert.concern.value, alert.record)))
 
 
 def _of_offer(m: Mentorship) -> Iterator[Alert]:
