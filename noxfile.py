@@ -91,10 +91,10 @@ def mutation(session: nox.Session) -> None:
     """
     Change the code of insight and documents in thousands of small ways, and see whether the tests notice.
 
-    Not part of a plain `nox`, since it takes half an hour. Arguments go to mutmut: names of mutants.
+    Not part of a plain `nox`, since it takes an hour or more. Arguments go to mutmut: names of mutants.
     """
     session.install(f".[{EXTRAS}]", *_group("tests"), *_group("mutation"))
-    environment = {"HYPOTHESIS_PROFILE": "mutation", "CHROMIUM": "none"}
+    environment = {"HYPOTHESIS_PROFILE": "mutation"}
     session.run("mutmut", "run", "--max-children", "2", *session.posargs, env=environment)
     session.run("mutmut", "results")
 
