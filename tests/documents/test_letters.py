@@ -766,6 +766,51 @@ class TestTemplates:
             c.record for c in write(Purpose.TESTIMONIAL, m).citations if c.kind == "feedback"
         ]
 
+    def test_is_given_as_a_mapping(self) -> None:
+        """
+        Wordings are given by the name of their document, and an empty one is refused.
+        """
+        with refused(
+            InvalidValue,
+            rule="P1",
+            tried="write a document",
+            because="a value of type str is not a mapping",
+            accepted="give templates={name of the kind: text}",
+        ):
+            letter(recommended(), templates="# Hello")
+        with pytest.raises(InvalidValue) as caught:
+            letter(recommended(), templates="# Hello")
+        assert "templates" == caught.value.path
+        with pytest.raises(TemplateRefused) as empty:
+            letter(recommended(), templates={"testimonial": " "})
+        assert (
+            "the template testimonial cannot be used: it is empty; write one, or leave it out to use ours"
+        ) == str(empty.value)
+
+    def test_cites_outside_of_code(self) -> None:
+        """
+        C2: a reference in code is none, and is refused.
+        """
+        own = "`{{ milestones[0].title }}{{ milestones[0].cite }}`"
+        with pytest.raises(TemplateRefused) as caught:
+            letter(recommended(), templates={"recommendation_letter": own})
+
+        assert (
+            "the template recommendation_letter cannot be used: "
+            "a reference stands in code, where it is none; put it outside"
+        ) == str(caught.value)
+
+    @pytest.mark.parametrize("label", ["the notes of the release", None])
+    def test_evidence_is_cited_as_well(self, label: str | None) -> None:
+        """
+        C2: a template that shows evidence without citing its milestone is refused.
+        """
+        m = started()
+        reach(m, evidence=Evidence.link("https://example.org/notes", label))
+        allow(m)
+        with pytest.raises(TemplateRefused, match="what milestone release says, uncited"):
+            letter(m, templates={"recommendation_letter": "{{ milestones[0].evidence[0] }}"})
+
     def test_words_of_a_cited_entry_hold_others(self) -> None:
         """
         C2: words that stand inside the words of a cited entry count as cited, whatever else is cited.

@@ -316,6 +316,26 @@ WENT_ON = (
 
 
 class TestStaleness:
+    def test_of_an_achieved_goal_that_was_erased(self) -> None:
+        """
+        C2, D3: what was erased is told as such, and not as a lost milestone.
+        """
+        m = running()
+        m.milestones.document(
+            by=BEN,
+            at=DOCUMENTED,
+            title="Led it",
+            statement="Led it.",
+            happened_on=date(2026, 2, 1),
+            evidence=[LINK],
+            goal="lead",
+        )
+        m.goals.achieve("lead", by=BEN, at=DOCUMENTED)
+        document = report(m)
+        m.erase(BEN, at=AT)
+
+        assert "goal lead was erased in part" in str(document.is_stale(m))
+
     def test_is_the_same_once_kept(self) -> None:
         """
         C2: a relationship that was stored and loaded is as it was.

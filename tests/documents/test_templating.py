@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorcore.documents.escaping import Mark, escaped, plain
-from mentorcore.documents.templating import FILTERS, OUTPUT_LIMIT, TEMPLATE_LIMIT, rendered
+from mentorcore.documents.templating import FILTERS, OUTPUT_LIMIT, ROUNDS, TEMPLATE_LIMIT, rendered
 from mentorcore.errors import TemplateRefused
 
 
@@ -51,6 +51,7 @@ class TestPrinting:
             ("{{ 'a' if none is none else 'b' }}", "a"),
             ("{% if unknown is defined %}a{% else %}b{% endif %}", "b"),
             ("a\n", "a\n"),
+            ("  {% if yes %}a{% endif %}", "a"),
             ("{% if yes %}\n  a\n{% endif %}\nb", "  a\nb"),
         ],
     )
@@ -79,7 +80,7 @@ class TestTheSandbox:
             ("{{ person.keys }}", "'dict object' has no attribute 'keys'"),
             ("{{ entries[0].cite.markdown }}", "only names and entries of the data can be reached"),
             ("{{ entries['0'] }}", "only names and entries of the data can be reached"),
-            ("{{ entries[9].text }}", "list object has no element 9"),
+            ("{{ entries[2].text }}", "list object has no element 2"),
             ("{{ none.x }}", "only names and entries of the data can be reached"),
             (
                 "{% for e in entries %}{{ loop.cycle }}{% endfor %}",
@@ -226,6 +227,48 @@ class TestTheSandbox:
             TemplateRefused, match=f"it writes more than {OUTPUT_LIMIT} characters; write less"
         ):
             rendered("letter", loops, DATA)
+
+    @pytest.mark.parametrize(
+        ("source", "says"),
+        [
+            ("x" * (TEMPLATE_LIMIT + 1), "it has more than 100000 characters; write a shorter one"),
+            ("{{ unknown }}", "'unknown' is undefined; use only the names that the how-to page lists"),
+            ("{{ name < 3 }}", f"it fails with TypeError; {REMEDY}"),
+            ("{{ name() }}", f"it uses Call, which is not allowed; {REMEDY}"),
+            ("{% for a in big %}{% endfor %}", f"its loops take more than {ROUNDS} rounds; loop less"),
+            (
+                "{% for a in many %}" * 3 + "x" + "{% endfor %}" * 3,
+                f"its loops take more than {ROUNDS} rounds; loop less",
+            ),
+            (
+                "{% for a in many %}" * 2 + "x" * 51 + "{% endfor %}" * 2,
+                f"it writes more than {OUTPUT_LIMIT} characters; write less",
+            ),
+            (
+                "{% for a in many %}" * 4 + "{% endfor %}" * 4,
+                "more than 3 loops are nested; nest fewer",
+            ),
+        ],
+    )
+    def test_says_what_to_do(self, source: str, says: str) -> None:
+        """
+        A refusal names the template, says why, and what would be accepted.
+        """
+        data = {**DATA, "big": [0] * (ROUNDS + 1)}
+        with pytest.raises(TemplateRefused) as caught:
+            rendered("letter", source, data)
+
+        line = "" if caught.value.line is None else ", line 1"
+        assert f"the template letter{line} cannot be used: {says}" == str(caught.value)
+        assert (1 if "nested" in says else caught.value.line) == caught.value.line
+
+    def test_goes_round_as_often_as_it_may(self) -> None:
+        """
+        All loops together may take just as many rounds as the limit says.
+        """
+        data = {"big": [0] * ROUNDS}
+
+        assert "" == rendered("letter", "{% for a in big %}{% endfor %}", data)
 
     def test_writes_as_much_as_it_may(self) -> None:
         """

@@ -132,6 +132,15 @@ def assignments(scores: Mapping[str, Mapping[str, int]], room: Mapping[str, int]
     return [way for way in found if all(n <= room[m] for m, n in Counter(way.values()).items())]
 
 
+def wanted(orders: Orders, mentee_: str, mentor_: str) -> tuple[float, int, str]:
+    """
+    Return where a mentee has a mentor: by their list, then by score, then by id; the smaller, the better.
+    """
+    rank = orders.preferences.rank(mentee_, mentor_)
+
+    return (float("inf") if rank is None else rank, -orders.scores[mentee_][mentor_], mentor_)
+
+
 def blocking(orders: Orders, way: Mapping[str, str], room: Mapping[str, int]) -> list[tuple[str, str]]:
     """
     Return who would both rather have each other: the mentee than what they got, and the mentor than a
@@ -141,7 +150,7 @@ def blocking(orders: Orders, way: Mapping[str, str], room: Mapping[str, int]) ->
     for mentee_, row in orders.scores.items():
         for mentor_ in row:
             has = way.get(mentee_)
-            wants = has is None or orders.of_mentee(mentee_, mentor_) < orders.of_mentee(mentee_, has)
+            wants = has is None or wanted(orders, mentee_, mentor_) < wanted(orders, mentee_, has)
             got = [other for other, of in way.items() if of == mentor_]
             takes = len(got) < room[mentor_] or any(
                 orders.of_mentor(mentor_, mentee_) < orders.of_mentor(mentor_, other) for other in got
@@ -269,7 +278,7 @@ class TestAgainstEveryAssignment:
             if not blocking(orders, way, compatibility.room):
                 assert set(way) == set(found)
                 for mentee_, mentor_ in way.items():
-                    assert orders.of_mentee(mentee_, found[mentee_]) <= orders.of_mentee(mentee_, mentor_)
+                    assert wanted(orders, mentee_, found[mentee_]) <= wanted(orders, mentee_, mentor_)
 
     @given(programmes(), st.sampled_from(METHODS), st.randoms(use_true_random=False))
     def test_the_order_makes_no_difference(self, programme: Programme, method: Method, random: Any) -> None:

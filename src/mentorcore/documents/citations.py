@@ -232,8 +232,6 @@ def _of_goal(mentorship: Mentorship, citation: Citation, now: Cited) -> str:
     goal: Goal = mentorship.goals[citation.record]
     if goal in mentorship.goals.unsupported:
         return "is no longer supported by a milestone (G3)"
-    if goal in mentorship.goals.achieved and now.revision == citation.revision:
-        return "is supported by other milestones, or was erased in part"
 
     return _revised(citation, now)
 

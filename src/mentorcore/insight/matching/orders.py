@@ -28,13 +28,9 @@ class Orders:
         """
         Return where a mentor has a mentee; the smaller, the better.
         """
-        return (self._rank(mentor, mentee), -self.scores[mentee][mentor], mentee)
+        rank = self.preferences.rank(mentor, mentee)
 
-    def of_mentee(self, mentee: PersonId, mentor: PersonId) -> Place:
-        """
-        Return where a mentee has a mentor; the smaller, the better.
-        """
-        return (self._rank(mentee, mentor), -self.scores[mentee][mentor], mentor)
+        return (inf if rank is None else rank, -self.scores[mentee][mentor], mentee)
 
     def possible(self) -> dict[PersonId, list[PersonId]]:
         """
@@ -63,11 +59,6 @@ class Orders:
                 columns.setdefault(mentor, {})[mentee] = score
 
         return columns
-
-    def _rank(self, person: PersonId, other: PersonId) -> float:
-        rank = self.preferences.rank(person, other)
-
-        return inf if rank is None else rank
 
     def _ranked(self, mentee: PersonId, row: Mapping[PersonId, int]) -> list[PersonId]:
         ranks = self.preferences.ranks.get(mentee, {})
