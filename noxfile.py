@@ -99,6 +99,35 @@ def mutation(session: nox.Session) -> None:
     session.run("mutmut", "results")
 
 
+@nox.session
+def crash(session: nox.Session) -> None:
+    """
+    Kill writers, cut the power, inject faults: 0 corrupt, 0 lost. Arguments go to ``python -m tests.crash``.
+    """
+    _long_check(session, "tests.crash")
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """
+    Feed hostile input to everything that reads: only typed errors. Arguments go to ``python -m tests.fuzz``.
+    """
+    _long_check(session, "tests.fuzz", "fuzz")
+
+
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """
+    Run the contract against broken backends: each is caught. Arguments go to ``python -m tests.mutants``.
+    """
+    _long_check(session, "tests.mutants")
+
+
+def _long_check(session: nox.Session, module: str, *groups: str) -> None:
+    session.install(f".[{EXTRAS}]", *_group("tests"), *(r for group in groups for r in _group(group)))
+    session.run("python", "-m", module, *session.posargs)
+
+
 def _group(name: str) -> list[str]:
     return list(nox.project.dependency_groups(PROJECT, name))
 
