@@ -725,15 +725,28 @@ class TestCorrect:
         assert (BEN, ADA) == (right.reported_by, right.changed_by)
 
     @pytest.mark.parametrize(
-        "words", [{"summary": "…"}, {"topics": [topic()]}, {"status": MeetingStatus.MISSED, "why": "…"}]
+        ("words", "fields"),
+        [
+            ({"summary": "…"}, ["summary"]),
+            ({"topics": [topic()], "summary": "…"}, ["summary", "topics"]),
+            ({"status": MeetingStatus.MISSED, "why": "…"}, ["reason"]),
+        ],
     )
-    def test_new_words_are_of_who_corrects(self, active: Mentorship, words: dict[str, Any]) -> None:
+    def test_new_words_are_of_who_corrects(
+        self, active: Mentorship, words: dict[str, Any], fields: list[str]
+    ) -> None:
         """
-        M2: who corrects what was said is who said it.
+        M2, D3: who corrects what was said is who said it; what they leave alone stays the other person's.
         """
         wrong = held(active)
+        right = active.meetings.correct(wrong.id, by=ADA, at=NOW + DAY, reason="…", **words)
 
-        assert ADA == active.meetings.correct(wrong.id, by=ADA, at=NOW + DAY, reason="…", **words).reported_by
+        assert BEN == right.reported_by
+        assert [(field, ADA) for field in fields] == [(own.field, own.by) for own in right.worded]
+
+        again = active.meetings.correct(wrong.id, by=BEN, at=NOW + DAY, reason="…", **words)
+
+        assert () == again.worded
 
     def test_held_was_missed(self, active: Mentorship) -> None:
         """

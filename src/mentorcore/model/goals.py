@@ -14,7 +14,7 @@ import attrs
 
 from mentorcore.errors import WrongState
 from mentorcore.model.lifecycle import Act
-from mentorcore.model.records import Record, Records
+from mentorcore.model.records import Record, Records, Worded, reworded
 from mentorcore.model.values import (
     UNCHANGED,
     Many,
@@ -82,6 +82,8 @@ class Goal(Record):
         reason: Why it was turned down or dropped.
 
         review: What was said about it when the relationship was completed, by the one who completed it.
+
+        worded: Which of its texts the mentee has put into other words than the mentor, who suggested it.
     """
 
     title: str = attrs.field(validator=line)
@@ -97,6 +99,7 @@ class Goal(Record):
     review: str | None = attrs.field(
         default=None, validator=prose_or_none, metadata={"words_of": "changed_by"}
     )
+    worded: tuple[Worded, ...] = attrs.field(default=(), validator=Many(Of(Worded)))
 
 
 class Goals(Records[Goal]):
@@ -275,7 +278,9 @@ class Goals(Records[Goal]):
         given = {"title": title, "why": why, "measure": measure}
         changes = {name: words for name, words in given.items() if words is not UNCHANGED}
 
-        return self._revise(goal, by, at, verb="revised", **changes)
+        worded = reworded(goal.worded, changes, by=by, owner=goal.author)
+
+        return self._revise(goal, by, at, verb="revised", worded=worded, **changes)
 
     def prioritise(self, goal_id: RecordId, *, by: PersonId, at: datetime, rank: int) -> Goal:
         """

@@ -17,7 +17,7 @@ import attrs
 from mentorcore.errors import Clash, InvalidValue, WrongTime
 from mentorcore.model.cadence import Cadence
 from mentorcore.model.lifecycle import Act
-from mentorcore.model.records import Record, Records
+from mentorcore.model.records import Record, Records, Worded, reworded
 from mentorcore.model.values import (
     UNCHANGED,
     Many,
@@ -106,7 +106,9 @@ class Meeting(Record):
 
         correction: Why the entry was corrected.
 
-        reported_by: Who last said, in words, what became of it.
+        reported_by: Who first said, in words, what became of it.
+
+        worded: Which of those words a correction by the other person has replaced.
     """
 
     starts: datetime = attrs.field(validator=moment)
@@ -127,6 +129,7 @@ class Meeting(Record):
         default=None, validator=prose_or_none, metadata={"words_of": "changed_by"}
     )
     reported_by: PersonId | None = attrs.field(default=None, validator=identifier_or_none)
+    worded: tuple[Worded, ...] = attrs.field(default=(), validator=Many(Of(Worded)))
 
     @property
     def ends(self) -> datetime:
@@ -468,7 +471,7 @@ class Meetings(Records[Meeting]):
             "topics": topics if isinstance(topics, Unchanged) else as_tuple(topics, "topics"),
             "reason": why,
         }
-        worded = any(words is not UNCHANGED for words in (summary, topics, why))
+        words = {"summary", "topics", "reason"} & {n for n, v in given.items() if v is not UNCHANGED}
         unused: dict[str, Any] = (
             {"reason": None} if new is MeetingStatus.HELD else {"summary": None, "topics": ()}
         )
@@ -479,7 +482,7 @@ class Meetings(Records[Meeting]):
             at,
             status=new,
             correction=prose.check(reason, "reason"),
-            reported_by=by if worded else meeting.reported_by,
+            worded=reworded(meeting.worded, words, by=by, owner=meeting.reported_by),
             **changes,
         )
         self._reported(corrected, at, to=to)

@@ -14,9 +14,9 @@ from mentorcore.errors import Clash, InvalidValue, NotTheirs, WrongState, WrongT
 from mentorcore.model.aggregate import Noted, only, part_of
 from mentorcore.model.agreement import Agreement, AgreementStatus, Proposal, within_limits
 from mentorcore.model.document import MentorshipDocument
-from mentorcore.model.erasure import erased
+from mentorcore.model.erasure import erased, erased_wholly
 from mentorcore.model.goals import Goals
-from mentorcore.model.lifecycle import NEXT, RUNNING, State, Step
+from mentorcore.model.lifecycle import NEXT, OPEN, RUNNING, State, Step
 from mentorcore.model.milestones import enough_evidence
 from mentorcore.model.policy import Policy, chosen
 from mentorcore.model.relationship import Relationship
@@ -454,19 +454,64 @@ class Mentorship(Relationship):
         What happened, when, and what the other person did stays readable; random ids stay.
 
         Args:
-            names: Names, addresses and the like that must not be found any more.
+            names: Names, addresses and the like; `mentorcore.model.names.Names` says how they are found.
 
         Raises:
             NotTheirs: *by* is not `SYSTEM`, or *person_id* has no part in it.
         """
-        self._writable()
-        by, at = check_actor(by), check_moment(at)
         to = "erase a person"
-        only((SYSTEM,), by, to=to, who="the system", rule="D3")
+        by, at = self._of_system(by, at, to=to)
         people = (*self.pair, self._document.offered_by)
         part_of(people, person_id, to=to, what="this mentorship", rule="D3")
         blanked = erased(self._document, person_id, names)
         self._change(blanked, Noted(action="mentorship.erased", by=by, at=at, record=person_id))
+
+    def erase_names(
+        self, person_id: PersonId, *, names: tuple[str, ...], at: datetime, by: PersonId = SYSTEM
+    ) -> None:
+        """
+        Replace the names of somebody by a marker in everybody's words, whether or not they have a part in it
+        (D3).
+
+        Args:
+            names: Names, addresses and the like; `mentorcore.model.names.Names` says how they are found.
+
+        Raises:
+            NotTheirs: *by* is not `SYSTEM`.
+        """
+        by, at = self._of_system(by, at, to="erase a person")
+        blanked = erased(self._document, None, names)
+        noted = Noted(action="mentorship.names_erased", by=by, at=at, record=check_id(person_id, "person_id"))
+        self._change(blanked, noted)
+
+    def erase_words(self, *, at: datetime, by: PersonId = SYSTEM) -> None:
+        """
+        Replace everybody's words by a marker once the time for which they are kept is over (D3).
+
+        What the programme tier shows stays: who, when, and what became of what.
+
+        Raises:
+            NotTheirs: *by* is not `SYSTEM`.
+
+            WrongState: It is still open.
+        """
+        to = "erase what is no longer kept"
+        by, at = self._of_system(by, at, to=to)
+        if self.state in OPEN:
+            raise WrongState(
+                tried=to,
+                because=f"the relationship is {self.state.value}",
+                accepted="it has to be over",
+                rule="D3",
+            )
+        self._change(erased_wholly(self._document), Noted(action="mentorship.words_erased", by=by, at=at))
+
+    def _of_system(self, by: PersonId, at: datetime, *, to: str) -> tuple[PersonId, datetime]:
+        self._writable()
+        by, at = check_actor(by), check_moment(at)
+        only((SYSTEM,), by, to=to, who="the system", rule="D3")
+
+        return by, at
 
     def _step(
         self,

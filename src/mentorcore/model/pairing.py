@@ -13,7 +13,7 @@ import attrs
 from mentorcore.errors import Clash, WrongState, WrongTime
 from mentorcore.model.aggregate import Aggregate, Noted, only, part_of
 from mentorcore.model.agreement import Agreement
-from mentorcore.model.erasure import erased
+from mentorcore.model.erasure import erased, erased_wholly
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.policy import Policy, chosen
 from mentorcore.model.values import (
@@ -265,15 +265,13 @@ class PairingRequest(Aggregate[Request]):
         Replace a person's own words by a marker, and their names in everybody's words.
 
         Args:
-            names: Names, addresses and the like that must not be found any more.
+            names: Names, addresses and the like; `mentorcore.model.names.Names` says how they are found.
 
         Raises:
             NotTheirs: *by* is not `SYSTEM`, or *person_id* has no part in it.
         """
-        self._writable()
-        by, at = check_actor(by), check_moment(at)
         to = "erase a person"
-        only((SYSTEM,), by, to=to, who="the system", rule="D3")
+        by, at = self._of_system(by, at, to=to)
         kept = self._document
         people = (kept.asked_by, kept.mentee_id, kept.decider_id)
         part_of(people, person_id, to=to, what="this pairing request", rule="D3")
@@ -281,6 +279,51 @@ class PairingRequest(Aggregate[Request]):
         self._change(blanked, Noted(action="pairing_request.erased", by=by, at=at, record=person_id))
 
         return blanked
+
+    def erase_names(
+        self, person_id: PersonId, *, names: tuple[str, ...], at: datetime, by: PersonId = SYSTEM
+    ) -> Request:
+        """
+        Replace the names of somebody by a marker in everybody's words, whether or not they have a part in it
+        (D3).
+
+        Args:
+            names: Names, addresses and the like; `mentorcore.model.names.Names` says how they are found.
+
+        Raises:
+            NotTheirs: *by* is not `SYSTEM`.
+        """
+        by, at = self._of_system(by, at, to="erase a person")
+        blanked = erased(self._document, None, names)
+        record = check_id(person_id, "person_id")
+        self._change(blanked, Noted(action="pairing_request.names_erased", by=by, at=at, record=record))
+
+        return blanked
+
+    def erase_words(self, *, at: datetime, by: PersonId = SYSTEM) -> Request:
+        """
+        Replace everybody's words by a marker once the time for which they are kept is over (D3).
+
+        Raises:
+            NotTheirs: *by* is not `SYSTEM`.
+
+            WrongState: It is still open.
+        """
+        to = "erase what is no longer kept"
+        by, at = self._of_system(by, at, to=to)
+        if self.state is RequestState.OPEN:
+            raise WrongState(tried=to, because="the request is open", accepted="it has to be over", rule="D3")
+        blanked = erased_wholly(self._document)
+        self._change(blanked, Noted(action="pairing_request.words_erased", by=by, at=at))
+
+        return blanked
+
+    def _of_system(self, by: PersonId, at: datetime, *, to: str) -> tuple[PersonId, datetime]:
+        self._writable()
+        by, at = check_actor(by), check_moment(at)
+        only((SYSTEM,), by, to=to, who="the system", rule="D3")
+
+        return by, at
 
     def _begin(
         self, by: PersonId, at: datetime, allowed: tuple[PersonId, ...], *, to: str, who: str

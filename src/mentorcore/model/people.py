@@ -13,9 +13,12 @@ import attrs
 
 from mentorcore.errors import Clash, WrongState
 from mentorcore.model.aggregate import Aggregate, Noted, only
+from mentorcore.model.names import Names
 from mentorcore.model.policy import Policy, chosen
 from mentorcore.model.values import (
     ERASED,
+    LINE,
+    PROSE,
     SYSTEM,
     UNCHANGED,
     Many,
@@ -343,6 +346,36 @@ class Person(Aggregate[Profile]):
         self._change(kept, Noted(action="person.erased", by=by, at=at, revision=kept.revision))
 
         return kept
+
+    def erase_names(
+        self, person_id: PersonId, *, names: tuple[str, ...], at: datetime, by: PersonId = SYSTEM
+    ) -> Profile:
+        """
+        Replace the names of somebody else by a marker in what this profile says: title, skills, wishes, hold.
+
+        This person's own name and addresses stay, even where they are the same.
+
+        Args:
+            names: Names, addresses and the like; `mentorcore.model.names.Names` says how they are found.
+
+        Raises:
+            NotTheirs: *by* is not `SYSTEM` (P5).
+
+            WrongState: This person's data was erased (P5).
+        """
+        by, at = self._administer(by, at, to="erase a person")
+        wanted, kept = Names.of(names), self._document
+        blanked = attrs.evolve(
+            kept,
+            title=kept.title and wanted.out_of(kept.title)[:LINE],
+            skills=tuple(wanted.out_of(skill)[:LINE] for skill in kept.skills),
+            wishes=tuple(wanted.out_of(wish)[:LINE] for wish in kept.wishes),
+            hold=kept.hold and wanted.out_of(kept.hold)[:PROSE],
+        )
+        record = check_id(person_id, "person_id")
+        self._change(blanked, Noted(action="person.names_erased", by=by, at=at, record=record))
+
+        return blanked
 
     def _begin(
         self, by: PersonId, at: datetime, *, to: str, who: tuple[PersonId, ...] | None

@@ -12,6 +12,9 @@ from mentorcore.errors import InvalidValue
 from mentorcore.model.values import Of, Whole, check_type
 
 
+_KEPT = Whole(0, 36500, "D3", optional=True)
+
+
 @attrs.frozen(kw_only=True)
 class Policy:
     """
@@ -47,6 +50,14 @@ class Policy:
 
         focus_percent: The least share of their time that has to serve the mentee's own goals, 0 to 100; with
             0 nobody is ever alerted (M3, G2).
+
+        keep_ended_days: How long what two people wrote is kept once their relationship is over, 0 to 36500
+            days; *None* for as long as nobody erases it (D3).
+
+        keep_requests_days: How long the words of a pairing request are kept once it is over, and those of an
+            offer that came to nothing; likewise (D3).
+
+        keep_departed_days: How long the data of a person is kept once they have left; likewise (D3).
     """
 
     offer_days: int = attrs.field(default=30, validator=Whole(1, 366, "R5"))
@@ -63,6 +74,10 @@ class Policy:
     end_notice_days: int = attrs.field(default=21, validator=Whole(0, 366, "R7"))
     focus_meetings: int = attrs.field(default=3, validator=Whole(1, 50, "M3"))
     focus_percent: int = attrs.field(default=50, validator=Whole(0, 100, "M3"))
+
+    keep_ended_days: int | None = attrs.field(default=None, validator=_KEPT)
+    keep_requests_days: int | None = attrs.field(default=None, validator=_KEPT)
+    keep_departed_days: int | None = attrs.field(default=None, validator=_KEPT)
 
     def __attrs_post_init__(self) -> None:
         if self.agreement_least_days > self.agreement_most_days:

@@ -7,7 +7,7 @@ id is used once (P4).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
@@ -63,6 +63,36 @@ class Record:
         Who sees it; the pair unless a record says otherwise.
         """
         return Visibility.PAIR
+
+
+@attrs.frozen
+class Worded:
+    """
+    Who wrote one text of a record, where that is not the one to whom its other texts belong.
+
+    Attributes:
+        field: The name of the attribute that holds the text.
+    """
+
+    field: str = attrs.field(validator=identifier)
+    by: PersonId = attrs.field(validator=identifier)
+
+
+def reworded(
+    worded: tuple[Worded, ...], fields: Iterable[str], *, by: PersonId, owner: PersonId | None
+) -> tuple[Worded, ...]:
+    """
+    Return who wrote what once *by* has put some texts into other words.
+
+    Args:
+        fields: The names of the attributes that hold them.
+
+        owner: To whom the texts of the record belong unless *worded* says otherwise.
+    """
+    new = set(fields)
+    kept = tuple(words for words in worded if words.field not in new)
+
+    return kept if by == owner else (*kept, *(Worded(field, by) for field in sorted(new)))
 
 
 R = TypeVar("R", bound=Record)

@@ -11,7 +11,7 @@ import functools
 import re
 import secrets
 import zoneinfo
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sized
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
 
@@ -422,6 +422,36 @@ class Many:
 @attrs.frozen
 class _Entry:
     name: str
+
+
+def withheld(value: object) -> str:
+    """
+    Return what a repr shows in place of what somebody wrote: how much it is, and never what it says.
+
+    >>> withheld("Ben is afraid of it."), withheld(("pottery", "sailing")), withheld(None)
+    ('<20 characters>', '<2 texts>', 'None')
+    """
+    if value is None:
+        return "None"
+
+    return f"<{len(value)} characters>" if isinstance(value, str) else f"<{len(cast('Sized', value))} texts>"
+
+
+def holds_words(field: attrs.Attribute[Any]) -> bool:
+    """
+    Tell whether a field holds what somebody wrote. Its validator says so, and ``erased`` metadata does.
+    """
+    validator = field.validator.each if isinstance(field.validator, Many) else field.validator
+
+    return isinstance(validator, Text | Email) or "erased" in field.metadata
+
+
+def discreet(_: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
+    """
+    Keep what somebody wrote out of a class's repr, and so out of tracebacks and logs; ids, states and dates
+    stay. It is the *field_transformer* of every class with such a field.
+    """
+    return [field.evolve(repr=withheld) if holds_words(field) else field for field in fields]
 
 
 def as_tuple(values: Iterable[T], path: str) -> tuple[T, ...]:

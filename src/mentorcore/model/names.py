@@ -1,0 +1,120 @@
+"""
+Names: what somebody is called, and finding it in texts (D3).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+import attrs
+
+from mentorcore.model.values import ERASED, as_tuple, check_type
+
+
+@attrs.frozen
+class Names:
+    """
+    Names, addresses and the like of one person, as they are looked for in texts.
+
+    They are found where they stand as words of their own, also before an ``s`` or an apostrophe: ``Ann`` is
+    found in *Ann's*, never in *planned*. In scripts without capitals, many of which do not part words, they
+    are found anywhere. Several words are found in upper and lower case, over any white space, and the last
+    of them also in front of the others, as in *Ruiz, Ben*; a single word only as given, capitalised or in
+    capitals, since *will* and *mark* are words as well.
+    """
+
+    _spoken: re.Pattern[str] | None
+    _linked: re.Pattern[str] | None
+
+    @classmethod
+    def of(cls, given: Iterable[str]) -> Names:
+        """
+        Return what finds these names; blank ones count for nothing.
+
+        Raises:
+            InvalidValue: A name is no text, or *given* no list of them (P1).
+        """
+        names = {check_type(str, name, "names").strip() for name in as_tuple(given, "names")}
+        wanted = sorted((name for name in names if name), key=lambda name: (-len(name), name))
+        if not wanted:
+            return cls(None, None)
+
+        return cls(
+            re.compile("|".join(pattern for name in wanted for pattern in _in_text(name))),
+            re.compile("|".join(_in_link(name) for name in wanted)),
+        )
+
+    def __bool__(self) -> bool:
+        return self._spoken is not None
+
+    def in_text(self, text: str) -> bool:
+        """
+        Tell whether one of them stands in a text.
+        """
+        return self._spoken is not None and self._spoken.search(text) is not None
+
+    def in_link(self, url: str) -> bool:
+        """
+        Tell whether a web address shows one of them, however its words are joined there.
+        """
+        return self._linked is not None and self._linked.search(unquote(url)) is not None
+
+    def out_of(self, text: str) -> str:
+        """
+        Return the text with the marker in place of each of them.
+        """
+        return text if self._spoken is None else self._spoken.sub(ERASED, text)
+
+
+def parts_of(name: str) -> tuple[str, ...]:
+    """
+    Return the words of a name by which alone somebody may be called: neither initials nor particles.
+
+    >>> parts_of("Ludwig A. van Beethoven")
+    ('Ludwig', 'Beethoven')
+    """
+    words = name.replace(",", " ").split()
+
+    return tuple(word for word in words if len(word.strip(".")) > 1 and not word[0].islower())
+
+
+def _in_text(name: str) -> list[str]:
+    words = name.split()
+    orders = [words] if len(words) == 1 else [words, [f"{words[-1]},", *words[:-1]]]
+    any_case = len(words) > 1 or not unicodedata.normalize("NFC", name).isalpha()
+    found = []
+    for order in orders:
+        for form in ("NFC", "NFD"):
+            spelt = [unicodedata.normalize(form, word) for word in order]
+            pattern = r"\s+".join(map(re.escape, spelt)) if any_case else "|".join(_cases(spelt[0]))
+            found.append(_bounded(f"(?i:{pattern})" if any_case else f"(?:{pattern})", order[0], order[-1]))
+
+    return list(dict.fromkeys(found))
+
+
+def _cases(word: str) -> list[str]:
+    return [re.escape(case) for case in dict.fromkeys((word, word[:1].upper() + word[1:], word.upper()))]
+
+
+def _in_link(name: str) -> str:
+    words = re.findall(r"\w+", name)
+    pattern = r"[\W_]*".join(map(re.escape, words)) if words else re.escape(name)
+
+    return _bounded(f"(?i:{pattern})", name, name)
+
+
+def _bounded(pattern: str, first: str, last: str) -> str:
+    before = r"(?<![^\W_])" if _stands_alone(first[0]) else ""
+    behind = r"(?=s?(?![^\W_]))" if _stands_alone(last[-1]) else ""
+
+    return f"{before}{pattern}{behind}"
+
+
+def _stands_alone(edge: str) -> bool:
+    """
+    Tell whether a word with this character at its end is parted from its neighbour.
+    """
+    return edge.isdecimal() or edge.lower() != edge.upper()

@@ -1,0 +1,153 @@
+"""
+Names: finding what somebody is called in other people's words (D3).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mentorcore.errors import InvalidValue
+from mentorcore.model.names import Names, parts_of
+from mentorcore.model.values import ERASED
+
+
+BEN = Names.of(("Ben Ruiz", "ben@example.org", "Ben", "Ruiz"))
+
+
+class TestInText:
+    @pytest.mark.parametrize(
+        ("text", "left"),
+        [
+            ("Ben's plan", f"{ERASED}'s plan"),
+            ("Bens Plan", f"{ERASED}s Plan"),
+            ("ben ruiz said", f"{ERASED} said"),
+            ("RUIZ, BEN", ERASED),
+            ("Ben\u00a0\n Ruiz!", f"{ERASED}!"),
+            ("_Ben_ (Ruiz)", f"_{ERASED}_ ({ERASED})"),
+            ("Write to BEN@Example.org.", f"Write to {ERASED}."),
+            ("BEN!", f"{ERASED}!"),
+        ],
+    )
+    def test_is_found(self, text: str, left: str) -> None:
+        """
+        D3: a name is found however it is written: in another case, over a line break, in the genitive.
+        """
+        assert BEN.in_text(text)
+        assert left == BEN.out_of(text)
+
+    @pytest.mark.parametrize(
+        "text", ["Benjamin", "reuben", "a bent fork", "xben@example.org", "ben@example.orgs1"]
+    )
+    def test_is_not_found_inside_a_word(self, text: str) -> None:
+        """
+        D3: what only holds the letters of a name is left alone, so that the words stay true.
+        """
+        assert not BEN.in_text(text)
+        assert text == BEN.out_of(text)
+
+    def test_a_single_word_keeps_its_case(self) -> None:
+        """
+        D3: who is called Will is not found in everybody's future.
+        """
+        assert f"{ERASED} will mark it." == Names.of(("Will", "Mark")).out_of("Will will mark it.")
+
+    def test_scripts_that_do_not_part_words(self) -> None:
+        """
+        D3: where words are not parted, a name is found between any letters.
+        """
+        assert f"我和{ERASED}说" == Names.of(("王伟",)).out_of("我和王伟说")
+
+    def test_composed_and_decomposed(self) -> None:
+        """
+        D3: an accent may be a character of its own.
+        """
+        name = "Zoë Ågren"
+        for form in ("NFC", "NFD"):
+            assert Names.of((name,)).in_text(unicodedata.normalize(form, f"for {name}."))
+
+    def test_a_name_is_no_pattern(self) -> None:
+        """
+        D3: a name stands for itself.
+        """
+        assert f"{ERASED} met Ben." == Names.of(("B.n", "(")).out_of("B.n met Ben.")
+
+    def test_none(self) -> None:
+        """
+        D3: without a name nothing is found.
+        """
+        nobody = Names.of(("", " "))
+
+        assert not nobody
+        assert not nobody.in_text("Ben")
+        assert not nobody.in_link("https://example.org/ben")
+        assert "Ben" == nobody.out_of("Ben")
+
+    @pytest.mark.parametrize("given_names", ["Ben", None, (5,)])
+    def test_a_list_of_texts(self, given_names: object) -> None:
+        """
+        P1: names are given as a list of texts.
+        """
+        with pytest.raises(InvalidValue, match="names"):
+            Names.of(given_names)  # type: ignore[arg-type]
+
+    @given(
+        st.lists(st.text("BCbcáÁ王.- ", min_size=1, max_size=6), max_size=4),
+        st.text("BCbcáÁ王.- \n", max_size=60),
+    )
+    def test_is_not_there_any_more(self, names: list[str], text: str) -> None:
+        """
+        D3: whatever the names and the words, none is found afterwards, and what remains was there before.
+        """
+        wanted = Names.of(names)
+        left = wanted.out_of(text)
+
+        assert not any(wanted.in_text(piece) for piece in left.split(ERASED) if piece == piece.strip())
+        assert re.fullmatch(".*".join(map(re.escape, left.split(ERASED))), text, re.DOTALL)
+
+
+class TestInLink:
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "https://example.org/ben-ruiz",
+            "https://example.org/BenRuiz/cv",
+            "https://example.org/ben%20ruiz",
+            "https://example.org/?who=ben%40example.org",
+            "https://ben.example.org/",
+        ],
+    )
+    def test_is_found(self, url: str) -> None:
+        """
+        D3: an address shows a name however its words are joined or escaped there.
+        """
+        assert BEN.in_link(url)
+
+    @pytest.mark.parametrize("url", ["https://example.org/benefits", "https://example.org/1"])
+    def test_is_not_found(self, url: str) -> None:
+        """
+        D3: another address stays.
+        """
+        assert not BEN.in_link(url)
+
+
+class TestParts:
+    @pytest.mark.parametrize(
+        ("name", "parts"),
+        [
+            ("Ben Ruiz", ("Ben", "Ruiz")),
+            ("Ludwig A. van Beethoven", ("Ludwig", "Beethoven")),
+            ("Ruiz, Ben", ("Ruiz", "Ben")),
+            ("王伟", ("王伟",)),
+            ("ben", ()),
+        ],
+    )
+    def test_neither_initials_nor_particles(self, name: str, parts: tuple[str, ...]) -> None:
+        """
+        D3: by an initial or a particle nobody is called.
+        """
+        assert parts == parts_of(name)
