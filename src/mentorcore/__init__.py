@@ -35,15 +35,18 @@ from mentorcore.model.questions import (
     Unknown,
 )
 from mentorcore.model.readings import Reading, ReadingStatus
+from mentorcore.model.records import Worded
 from mentorcore.model.values import SYSTEM, UNCHANGED, Unchanged
 from mentorcore.model.view import View
 from mentorcore.model.visibility import Role, Viewer, Visibility
 from mentorcore.storage.finding import MentorshipSummary, PersonSummary, RequestSummary, SummaryPage
 from mentorcore.storage.journal import Change
 from mentorcore.storage.maintenance import copy_store
+from mentorcore.storage.problem import Problem
 from mentorcore.storage.store import Store, open_store
 from mentorcore.storage.transaction import Transaction
-from mentorcore.storage.verification import Problem, verify_store
+from mentorcore.storage.upgrading import Rewrite, UpgradePlan, back_up_store, plan_upgrade
+from mentorcore.storage.verification import verify_store
 
 
 if TYPE_CHECKING:
@@ -77,6 +80,14 @@ if TYPE_CHECKING:
     )
     from mentorcore.insight.shares import Direction, Share, Trend
     from mentorcore.insight.standing import Tie
+    from mentorcore.privacy import (
+        Erasure,
+        Expired,
+        PersonExport,
+        apply_retention,
+        erase_person,
+        export_person,
+    )
 
 
 __all__ = [
@@ -103,8 +114,10 @@ __all__ = [
     "Direction",
     "Document",
     "DocumentKind",
+    "Erasure",
     "Evidence",
     "Exclusion",
+    "Expired",
     "Feedback",
     "Figure",
     "Fit",
@@ -130,6 +143,7 @@ __all__ = [
     "Pair",
     "PairingRequest",
     "Person",
+    "PersonExport",
     "PersonSummary",
     "Policy",
     "Presence",
@@ -151,6 +165,7 @@ __all__ = [
     "RequestState",
     "RequestSummary",
     "Response",
+    "Rewrite",
     "Role",
     "Room",
     "Share",
@@ -167,15 +182,22 @@ __all__ = [
     "Unchanged",
     "Unknown",
     "Unmatched",
+    "UpgradePlan",
     "View",
     "Viewer",
     "Visibility",
+    "Worded",
+    "apply_retention",
     "attention",
+    "back_up_store",
     "copy_store",
+    "erase_person",
+    "export_person",
     "goal_focus",
     "match",
     "next_agenda",
     "open_store",
+    "plan_upgrade",
     "progress_report",
     "promotion_case",
     "recommendation_letter",
@@ -197,7 +219,9 @@ _LATER = {
     "Direction": "mentorcore.insight.shares",
     "Document": "mentorcore.documents",
     "DocumentKind": "mentorcore.documents",
+    "Erasure": "mentorcore.privacy",
     "Exclusion": "mentorcore.insight.matching.compatibility",
+    "Expired": "mentorcore.privacy",
     "Figure": "mentorcore.documents",
     "Fit": "mentorcore.insight.matching.compatibility",
     "Focus": "mentorcore.insight.focus",
@@ -209,6 +233,7 @@ _LATER = {
     "MonthFocus": "mentorcore.insight.focus",
     "NotSuggested": "mentorcore.insight.prospects",
     "Pair": "mentorcore.insight.matching.result",
+    "PersonExport": "mentorcore.privacy",
     "Prospect": "mentorcore.insight.prospects",
     "ProspectWeights": "mentorcore.insight.prospects",
     "Prospects": "mentorcore.insight.prospects",
@@ -220,6 +245,9 @@ _LATER = {
     "Tie": "mentorcore.insight.standing",
     "Trend": "mentorcore.insight.shares",
     "Unmatched": "mentorcore.insight.matching.result",
+    "apply_retention": "mentorcore.privacy",
+    "erase_person": "mentorcore.privacy",
+    "export_person": "mentorcore.privacy",
     "goal_focus": "mentorcore.insight.focus",
     "match": "mentorcore.insight.matching.programme",
     "next_agenda": "mentorcore.insight.agenda",

@@ -26,8 +26,9 @@ class Names:
     capitals, since *will* and *mark* are words as well.
     """
 
-    _spoken: re.Pattern[str] | None
-    _linked: re.Pattern[str] | None
+    _spoken: re.Pattern[str] | None = attrs.field(repr=False)
+    _linked: re.Pattern[str] | None = attrs.field(repr=False)
+    _traces: re.Pattern[str] | None = attrs.field(repr=False)
 
     @classmethod
     def of(cls, given: Iterable[str]) -> Names:
@@ -40,11 +41,12 @@ class Names:
         names = {check_type(str, name, "names").strip() for name in as_tuple(given, "names")}
         wanted = sorted((name for name in names if name), key=lambda name: (-len(name), name))
         if not wanted:
-            return cls(None, None)
+            return cls(None, None, None)
 
         return cls(
             re.compile("|".join(pattern for name in wanted for pattern in _in_text(name))),
             re.compile("|".join(_in_link(name) for name in wanted)),
+            re.compile("|".join(trace for name in wanted for trace in _traces(name)), re.IGNORECASE),
         )
 
     def __bool__(self) -> bool:
@@ -61,6 +63,12 @@ class Names:
         Tell whether a web address shows one of them, however its words are joined there.
         """
         return self._linked is not None and self._linked.search(unquote(url)) is not None
+
+    def may_be_in(self, json_text: str) -> bool:
+        """
+        Tell quickly whether a text or link inside a JSON document can hold one of them; it errs on that side.
+        """
+        return self._traces is not None and self._traces.search(unquote(json_text)) is not None
 
     def out_of(self, text: str) -> str:
         """
@@ -104,6 +112,15 @@ def _in_link(name: str) -> str:
     pattern = r"[\W_]*".join(map(re.escape, words)) if words else re.escape(name)
 
     return _bounded(f"(?i:{pattern})", name, name)
+
+
+def _traces(name: str) -> list[str]:
+    """
+    Return what every way of writing a name holds, and JSON does not escape.
+    """
+    spelt = (unicodedata.normalize(form, name) for form in ("NFC", "NFD"))
+
+    return [re.escape(max(re.findall(r"[^\W_]+", form) or [""], key=len)) for form in spelt]
 
 
 def _bounded(pattern: str, first: str, last: str) -> str:

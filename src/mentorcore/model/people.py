@@ -30,6 +30,7 @@ from mentorcore.model.values import (
     check_actor,
     check_id,
     check_moment,
+    discreet,
     email_or_none,
     identifier,
     identifier_or_none,
@@ -59,7 +60,7 @@ class Presence(enum.Enum):
     ERASED = "erased"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=discreet)
 class Profile:
     """
     What is kept about a person.
@@ -333,13 +334,7 @@ class Person(Aggregate[Profile]):
         """
         to = "erase a person"
         by, at = self._administer(by, at, to=to)
-        if self._document.hold is not None:
-            raise WrongState(
-                tried=to,
-                because="a legal hold is in place",
-                accepted="lift the hold first",
-                rule="P5",
-            )
+        unheld(self, to=to)
         blank = Profile(id=self.id, changed_by=by, changed_at=at, name=ERASED, capacity=0)
         left_at = self._document.left_at or at
         kept = attrs.evolve(blank, revision=self._document.revision + 1, left_at=left_at, erased_at=at)
@@ -364,14 +359,7 @@ class Person(Aggregate[Profile]):
             WrongState: This person's data was erased (P5).
         """
         by, at = self._administer(by, at, to="erase a person")
-        wanted, kept = Names.of(names), self._document
-        blanked = attrs.evolve(
-            kept,
-            title=kept.title and wanted.out_of(kept.title)[:LINE],
-            skills=tuple(wanted.out_of(skill)[:LINE] for skill in kept.skills),
-            wishes=tuple(wanted.out_of(wish)[:LINE] for wish in kept.wishes),
-            hold=kept.hold and wanted.out_of(kept.hold)[:PROSE],
-        )
+        blanked = without_names(self._document, names)
         record = check_id(person_id, "person_id")
         self._change(blanked, Noted(action="person.names_erased", by=by, at=at, record=record))
 
@@ -419,3 +407,34 @@ class Person(Aggregate[Profile]):
         self._change(profile, Noted(action=action, by=by, at=at, revision=profile.revision))
 
         return profile
+
+
+def without_names(profile: Profile, names: tuple[str, ...]) -> Profile:
+    """
+    Return the profile with somebody else's names replaced by a marker, wherever it is free text.
+    """
+    wanted = Names.of(names)
+
+    return attrs.evolve(
+        profile,
+        title=profile.title and wanted.out_of(profile.title)[:LINE],
+        skills=tuple(wanted.out_of(skill)[:LINE] for skill in profile.skills),
+        wishes=tuple(wanted.out_of(wish)[:LINE] for wish in profile.wishes),
+        hold=profile.hold and wanted.out_of(profile.hold)[:PROSE],
+    )
+
+
+def unheld(person: Person, *, to: str) -> None:
+    """
+    Refuse something while a legal hold is in place on a person.
+
+    Raises:
+        WrongState: There is one (P5).
+    """
+    if person.profile.hold is not None:
+        raise WrongState(
+            tried=to,
+            because=f"a legal hold is in place on {person.id}",
+            accepted="lift the hold first",
+            rule="P5",
+        )

@@ -1,0 +1,397 @@
+"""
+Erasing a person: nothing of them is left, and what the others did and said is (D3).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mentorcore import (
+    Mentorship,
+    PairingRequest,
+    Person,
+    Presence,
+    State,
+    Store,
+    erase_person,
+    open_store,
+    verify_store,
+)
+from mentorcore.backends import Capability, Key
+from mentorcore.backends.memory import MemoryBackend
+from mentorcore.errors import InvalidValue, NotFound, Unsupported, WrongState
+from mentorcore.model.values import ERASED, SYSTEM
+from mentorcore.privacy import erasure
+from tests.model.examples import ADA, BEN, CY, NOW
+from tests.privacy.world import DEE, SOUGHT, fill
+from tests.storage.conftest import LATER, clock, url_of
+
+
+OWN = (Key("pairing_request", "for-ben"), Key("mentorship", "ada-ben"))
+MENTIONS = {
+    Key("person", CY),
+    Key("person", DEE),
+    Key("pairing_request", "for-cy"),
+    Key("mentorship", "dee-cy"),
+}
+
+
+def everything(store: Store) -> str:
+    """
+    Return all that the backend gives out.
+    """
+    backend = store.backend
+    kept = [
+        (e.body, dict(e.index))
+        for kind in ("person", "pairing_request", "mentorship", "store")
+        for e in backend.scan(kind, after=None, limit=1000)
+    ]
+
+    return repr(kept) + repr(backend.journal(after=0, limit=10_000, subject=None))
+
+
+def left_in_files(where: Path, sought: tuple[str, ...] = SOUGHT) -> list[tuple[str, str]]:
+    """
+    Return what can be found in any byte below a directory, and in which file; names of files count.
+    """
+    found = []
+    for path in sorted(where.rglob("*")):
+        content = path.read_bytes() if path.is_file() else b""
+        for word in sought:
+            spellings = {
+                spelt.encode(coding)
+                for spelt in (word, word.lower(), word.upper(), json.dumps(word)[1:-1])
+                for coding in ("utf-8", "utf-16-le", "utf-16-be")
+            }
+            if word in path.name or any(spelling in content for spelling in spellings):
+                found.append((path.name, word))
+
+    return found
+
+
+class TestEverything:
+    def test_is_gone(self, store: Store, tmp_path: Path, backend_name: str) -> None:
+        """
+        D3: no word, name or address of the person is found in documents, indexes, the journal, or any byte of
+        any file, side files and logs among them, neither while the store is open nor afterwards.
+        """
+        assert backend_name == "memory" or left_in_files(tmp_path)
+
+        erase_person(store, BEN)
+
+        assert [] == [word for word in SOUGHT if word in everything(store)]
+        assert [] == left_in_files(tmp_path)
+        store.close()
+        assert [] == left_in_files(tmp_path)
+
+    def test_of_others_stays(self, store: Store) -> None:
+        """
+        D3: what the others said stays as it was, but for the name; a name that is theirs as well stays.
+        """
+        erase_person(store, BEN)
+
+        m = store.get(Mentorship, "ada-ben")
+        named = f"{ERASED} ({ERASED}, {ERASED}, {ERASED})"
+        assert f"Ada: {named} listens." == m.feedback["feedback"].text
+        assert f"Ada: {named} planned the release." == m.milestones["milestone"].statement
+        assert ("Ada suggests", f"Ada: {named}", ERASED) == (
+            m.goals["talk"].title,
+            m.goals["talk"].why,
+            m.goals["talk"].measure,
+        )
+        assert ("Ada: it was shorter", ERASED) == (m.meetings["held"].correction, m.meetings["held"].summary)
+        assert [None, None, "Ada: say it."] == [
+            getattr(given.answer, "lesson", None) for given in m.questions["question"].answers[::2]
+        ] + [m.questions["question"].answers[1].answer.lesson]  # type: ignore[union-attr]
+        assert "Dee Benedikt" == store.get(Person, DEE).name
+
+    def test_in_documents_of_others(self, store: Store) -> None:
+        """
+        D3: where others merely name the person, the full name and the addresses go; a first name alone, which
+        may be somebody else's there, stays.
+        """
+        erase_person(store, BEN)
+
+        assert f"Assistant of {ERASED}" == store.get(Person, CY).profile.title
+        assert (f"Working with {ERASED}",) == store.get(Person, DEE).profile.skills
+        assert f"{ERASED} (ben) would be a good mentor." == store.get(PairingRequest, "for-cy").why
+        other = store.get(Mentorship, "dee-cy")
+        assert f"As {ERASED} and his mentor do it." == other.agreement.confidences
+        assert "DEEPRIVATE: ask Benedikt about it." == other.notes["dee-private"].text
+
+    def test_happened_all_the_same(self, store: Store) -> None:
+        """
+        D3: who, when and what became of it stays, and the store is sound.
+        """
+        before = store.get(Mentorship, "ada-ben")
+
+        erase_person(store, BEN)
+
+        after = store.get(Mentorship, "ada-ben")
+        assert before.pair == after.pair
+        assert [goal.id for goal in before.goals] == [goal.id for goal in after.goals]
+        assert [(m.id, m.starts) for m in before.meetings] == [(m.id, m.starts) for m in after.meetings]
+        assert State.ENDED is after.state
+        assert () == verify_store(store)
+
+    def test_is_journalled_without_the_data(self, store: Store) -> None:
+        """
+        D3: the journal says which documents were changed, by whom and for whom.
+        """
+        before = len(list(store.journal()))
+
+        erase_person(store, BEN)
+
+        erased = [c for c in list(store.journal())[before:] if "erased" in c.action]
+        assert [
+            ("mentorship", "mentorship.erased", BEN),
+            ("mentorship", "mentorship.names_erased", BEN),
+            ("pairing_request", "pairing_request.erased", BEN),
+            ("pairing_request", "pairing_request.names_erased", BEN),
+            ("person", "person.erased", None),
+            ("person", "person.names_erased", BEN),
+            ("person", "person.names_erased", BEN),
+        ] == sorted((c.kind, c.action, c.record) for c in erased)
+        assert {SYSTEM} == {c.by for c in erased}
+
+    def test_also_what_they_were_called_before(self, store: Store) -> None:
+        """
+        D3: a former name is looked for as well, everywhere.
+        """
+        with store.transaction() as tx:
+            tx.get(Mentorship, "dee-cy").notes.write(by=CY, at=NOW, text="Ruby Red was here.", id="n")
+
+        erase_person(store, BEN, also=["ruby red"])
+
+        assert f"{ERASED} was here." == store.get(Mentorship, "dee-cy").notes["n"].text
+
+    @pytest.mark.parametrize("person", [ADA, CY, DEE])
+    def test_of_every_other_person(self, store: Store, tmp_path: Path, person: str) -> None:
+        """
+        D3: mentor, decider and asker are erased in the same way, and those who remain can still be read.
+        """
+        sought = {ADA: ("Ada Osei", "ada@example.org", "ADAPRIVATE"), CY: ("Cy Ito",), DEE: ("DEEPRIVATE",)}
+
+        erase_person(store, person)
+
+        assert [] == [word for word in sought[person] if word in everything(store)]
+        assert [] == left_in_files(tmp_path, sought[person])
+        assert Presence.ERASED is store.get(Person, person).presence
+        assert () == verify_store(store)
+
+    def test_all_of_them(self, store: Store, tmp_path: Path) -> None:
+        """
+        D3: when all are erased, nobody's words are left.
+        """
+        for person in (BEN, ADA, DEE, CY):
+            erase_person(store, person)
+
+        assert [] == left_in_files(tmp_path, (*SOUGHT, "Ada:", "Cy says", "Dee knows", "Osei"))
+        assert () == verify_store(store)
+
+
+class TestPlan:
+    def test_says_what_it_would_do_and_does_nothing(self, store: Store) -> None:
+        """
+        A dry run names the documents, and changes not one.
+        """
+        before = everything(store)
+
+        plan = erase_person(store, BEN, dry_run=True)
+
+        assert before == everything(store)
+        assert (OWN, MENTIONS, (Key("mentorship", "ada-ben"),)) == (plan.own, set(plan.mentions), plan.ended)
+        assert (True, False) == (plan.dry_run, plan.scrubbed)
+
+    def test_is_what_is_done(self, store: Store) -> None:
+        """
+        What is done is what the dry run said.
+        """
+        plan = erase_person(store, BEN, dry_run=True)
+        done = erase_person(store, BEN)
+
+        assert (plan.own, plan.mentions, plan.ended) == (done.own, done.mentions, done.ended)
+        assert (False, True) == (done.dry_run, done.scrubbed)
+
+    def test_again_does_nothing(self, store: Store) -> None:
+        """
+        Erasing somebody twice is the same as once.
+        """
+        erase_person(store, BEN)
+        before = everything(store)
+
+        again = erase_person(store, BEN)
+
+        assert ((), ()) == (again.own, again.mentions)
+        assert before == everything(store)
+
+
+class TestRefused:
+    def test_a_legal_hold(self, store: Store) -> None:
+        """
+        P5: while there is a legal hold nothing is erased; once it is lifted it is.
+        """
+        with store.transaction() as tx:
+            tx.get(Person, BEN).place_hold("A dispute.", at=NOW)
+        before = everything(store)
+
+        with pytest.raises(WrongState, match="a legal hold is in place on ben") as refused:
+            erase_person(store, BEN)
+
+        assert "P5" == refused.value.rule
+        assert before == everything(store)
+
+        with store.transaction() as tx:
+            tx.get(Person, BEN).lift_hold(at=NOW)
+        erase_person(store, BEN)
+
+        assert Presence.ERASED is store.get(Person, BEN).presence
+
+    @pytest.mark.parametrize("held", [ADA, CY, DEE])
+    def test_a_legal_hold_on_somebody_else(self, store: Store, held: str) -> None:
+        """
+        P5: what somebody under a legal hold has a part in stays as it is, so nobody's words are taken out.
+        """
+        with store.transaction() as tx:
+            tx.get(Person, held).place_hold("A dispute.", at=NOW)
+        before = everything(store)
+
+        with pytest.raises(WrongState, match=f"a legal hold is in place on {held}"):
+            erase_person(store, BEN)
+
+        assert before == everything(store)
+
+    def test_a_hold_that_is_placed_meanwhile(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        P5: a hold that comes in between stops it, and the rest is as it was.
+        """
+        transact = memory.transact
+
+        def with_a_hold(work: object, **options: object) -> object:
+            done = transact(work, **options)  # type: ignore[arg-type]
+            if memory.get(Person, CY).profile.hold is None:
+                with memory.transaction() as tx:
+                    tx.get(Person, CY).place_hold("A dispute.", at=NOW)
+            return done
+
+        monkeypatch.setattr(memory, "transact", with_a_hold)
+
+        with pytest.raises(WrongState, match="a legal hold is in place on cy"):
+            erase_person(memory, BEN)
+
+        assert Presence.LEFT is memory.get(Person, BEN).presence
+        assert "BENWROTE a wish." == memory.get(PairingRequest, "for-ben").why
+
+    def test_nobody(self, memory: Store) -> None:
+        """
+        Somebody who is not there cannot be erased.
+        """
+        with pytest.raises(NotFound):
+            erase_person(memory, "nobody")
+
+    @pytest.mark.parametrize("also", ["Benny", [""], [5], ["x" * 201]])
+    def test_what_is_no_name(self, memory: Store, also: object) -> None:
+        """
+        P1: names are a list of texts that are not blank.
+        """
+        with pytest.raises(InvalidValue, match="also"):
+            erase_person(memory, BEN, also=also)  # type: ignore[arg-type]
+
+    def test_a_backend_that_cannot_scrub(self) -> None:
+        """
+        What cannot be kept is not promised; without scrubbing the rest is done.
+        """
+
+        class Keeps(MemoryBackend):
+            capabilities = frozenset[Capability]()
+
+        store = Store(Keeps(), clock=clock)
+        fill(store)
+        before = everything(store)
+
+        with pytest.raises(Unsupported, match="scrub=False"):
+            erase_person(store, BEN)
+
+        assert before == everything(store)
+        assert not erase_person(store, BEN, scrub=False).scrubbed
+        assert Presence.ERASED is store.get(Person, BEN).presence
+
+
+class TestInterrupted:
+    @pytest.mark.parametrize("backend_name", ["memory"], indirect=True)
+    def test_goes_on_where_it_stopped(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        Whichever of its commits is the last before it is stopped, doing it again completes it.
+        """
+        commit = store.backend.commit
+        left = 0
+
+        def counted(batch: object) -> int:
+            nonlocal left
+            if left == 0:
+                raise KeyboardInterrupt
+            left -= 1
+            return commit(batch)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(store.backend, "commit", counted)
+        monkeypatch.setattr(erasure, "TOGETHER", 1)
+        stops = 0
+        while True:
+            left = stops
+            try:
+                erase_person(store, BEN)
+            except KeyboardInterrupt:
+                stops += 1
+            else:
+                break
+
+        assert stops > 5
+        monkeypatch.undo()
+        assert [] == [word for word in SOUGHT if word in everything(store)]
+
+    def test_what_comes_in_between_is_found(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        What somebody writes about the person while they are erased is found before it is over.
+        """
+        transact, written = memory.transact, 0
+
+        def writing(work: object, **options: object) -> object:
+            nonlocal written
+            done = transact(work, **options)  # type: ignore[arg-type]
+            written += 1
+            if written == 2:
+                with memory.transaction() as tx:
+                    note = "Benedikt Ruißál again"
+                    tx.get(Mentorship, "dee-cy").notes.write(by=CY, at=NOW, text=note, id="late")
+            return done
+
+        monkeypatch.setattr(memory, "transact", writing)
+        erase_person(memory, BEN)
+
+        assert f"{ERASED} again" == memory.get(Mentorship, "dee-cy").notes["late"].text
+
+
+def test_the_moment_is_the_clocks(store: Store) -> None:
+    """
+    P2: unless it is given, the moment is that of the store's clock.
+    """
+    assert LATER == erase_person(store, BEN).at
+    assert LATER == store.get(Person, BEN).profile.erased_at
+
+
+def test_a_store_that_is_opened_again(tmp_path: Path) -> None:
+    """
+    D3: what is written after an erasure, and after opening again, does not bring anything back.
+    """
+    for name in ("sqlite", "json"):
+        where = tmp_path / name
+        where.mkdir()
+        with open_store(url_of(name, where), clock=clock) as store:
+            fill(store)
+            erase_person(store, BEN)
+        with open_store(url_of(name, where), clock=clock) as store, store.transaction() as tx:
+            tx.get(Person, ADA).revise(by=ADA, at=NOW, title="Lead")
+        assert [] == left_in_files(where)
