@@ -5,19 +5,24 @@ Erasure: the one exception to "nothing documented is edited or deleted" (D3).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import attrs
 import pytest
 
+from mentorcore import model
 from mentorcore.errors import InvalidValue, NotTheirs
 from mentorcore.model.document import MentorshipDocument
 from mentorcore.model.lifecycle import State
 from mentorcore.model.meetings import Topic
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.milestones import Evidence
+from mentorcore.model.pairing import Request
+from mentorcore.model.people import Profile
 from mentorcore.model.questions import FollowUp, Known, Referral, Story, Unknown
-from mentorcore.model.values import ERASED, ERASED_LINK, SYSTEM
+from mentorcore.model.values import ERASED, ERASED_LINK, SYSTEM, Text
 from tests.model.examples import ADA, AGREEMENT, BEN, CY, DAY, NOW, TODAY, brokered, refused
 
 
@@ -90,6 +95,10 @@ def talkative() -> Mentorship:
         m.questions.answer("question", by=ADA, at=NOW, answer=answer)
     m.readings.assign(by=ADA, at=NOW, title="ADAS", why="ADAS", due_on=TODAY, source="ADAS", id="reading")
     m.readings.finish("reading", by=BEN, at=NOW, takeaway="BENS")
+    m.readings.assign(by=ADA, at=NOW, title="ADAS", why="ADAS", due_on=TODAY, id="skipped")
+    m.readings.skip("skipped", by=BEN, at=NOW, reason="BENS")
+    m.actions.take_on(by=BEN, at=NOW, title="BENS", due_on=TODAY, id="done")
+    m.actions.finish("done", by=BEN, at=NOW, outcome="BENS")
     m.actions.take_on(by=ADA, at=NOW, title="ADAS", due_on=TODAY, id="action")
     m.actions.drop("action", by=ADA, at=NOW, reason="ADAS")
     m.feedback.give(by=ADA, at=NOW, about=BEN, text="ADAS")
@@ -109,7 +118,44 @@ def talkative() -> Mentorship:
     return m
 
 
+def text_fields(value: Any) -> Iterator[tuple[str, str]]:
+    """
+    Yield the class and name of every field in a document that holds words.
+    """
+    if isinstance(value, tuple):
+        for entry in value:
+            yield from text_fields(entry)
+    elif attrs.has(type(value)):
+        for field in attrs.fields(type(value)):
+            held = getattr(value, field.name)
+            if held is not None and (isinstance(field.validator, Text) or "erased" in field.metadata):
+                yield type(value).__name__, field.name
+            yield from text_fields(held)
+
+
+def every_text_field() -> set[tuple[str, str]]:
+    """
+    Return the class and name of every field of the model's records and their parts that can hold words.
+    """
+    modules = [import_module(f"mentorcore.model.{m.name}") for m in iter_modules(model.__path__)]
+    classes = {c for m in modules for c in vars(m).values() if isinstance(c, type) and attrs.has(c)}
+
+    return {
+        (cls.__name__, field.name)
+        for cls in classes - {Profile, Request}
+        for field in attrs.fields(cls)
+        if isinstance(field.validator, Text) or "erased" in field.metadata
+    }
+
+
 class TestOwnWords:
+    def test_are_of_every_kind(self) -> None:
+        """
+        D3: the relationship that these tests erase somebody from has words in every field that can hold any,
+        so a new one is not forgotten.
+        """
+        assert every_text_field() == set(text_fields(talkative().document))
+
     @pytest.mark.parametrize(("person", "own", "others"), [(ADA, "ADAS", "BENS"), (BEN, "BENS", "ADAS")])
     def test_are_gone_and_only_they(self, person: str, own: str, others: str) -> None:
         """
