@@ -6,10 +6,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from mentorcore import (
+    Evidence,
     Mentorship,
     PairingRequest,
     Person,
@@ -23,12 +27,20 @@ from mentorcore import (
 from mentorcore.backends import Capability, Key
 from mentorcore.backends.memory import MemoryBackend
 from mentorcore.errors import InvalidValue, NotFound, Unsupported, WrongState
-from mentorcore.model.values import ERASED, SYSTEM
+from mentorcore.model.values import ERASED, ERASED_LINK, SYSTEM
 from mentorcore.privacy import erasure
-from tests.model.examples import ADA, BEN, CY, NOW
+from tests.model.examples import ADA, BEN, CY, NOW, TODAY, offer
 from tests.privacy.world import DEE, SOUGHT, fill
 from tests.storage.conftest import LATER, clock, url_of
 
+
+NAMES = st.builds(
+    " ".join,
+    st.lists(
+        st.text("abÅß王'\"\\\u0301%-.", min_size=2, max_size=12).filter(str.strip), min_size=2, max_size=3
+    ),
+).filter(lambda name: any(map(str.isalnum, name)))
+"""Names of two or three words, with what JSON and web addresses write in other ways."""
 
 OWN = (Key("pairing_request", "for-ben"), Key("mentorship", "ada-ben"))
 MENTIONS = {
@@ -191,6 +203,41 @@ class TestEverything:
 
         assert [] == left_in_files(tmp_path, (*SOUGHT, "Ada:", "Cy says", "Dee knows", "Osei"))
         assert () == verify_store(store)
+
+    @given(name=NAMES)
+    @example(name='O"Neil \\ Zoë')
+    @example(name="Å\u030a 王伟")
+    @example(name="%41da Osei")
+    def test_whatever_the_name(self, name: str) -> None:
+        """
+        D3: a name is found however JSON and web addresses write it, in every document.
+        """
+        with open_store("memory:", clock=clock) as store:
+            with store.transaction() as tx:
+                tx.add(Person.register(id=BEN, name=name, at=NOW))
+                tx.add(Person.register(id=ADA, name="Ada", at=NOW, title=f"«{name}»"[:200]))
+                m = tx.add(offer())
+                m.accept(by=BEN, at=NOW)
+                m.notes.write(by=ADA, at=NOW, text=f"Said\n{name}\tso.", id="note")
+                link = Evidence.link(f"https://example.org/?who={quote(name)}", name)
+                m.milestones.document(
+                    by=ADA, at=NOW, title="…", statement="…", happened_on=TODAY, evidence=[link], id="done"
+                )
+                tx.add(
+                    PairingRequest.open(
+                        id="r", mentee=ADA, decider=CY, by=ADA, at=NOW, why=f"As {name} does."
+                    )
+                )
+                tx.add(Person.register(id=CY, name="Cy", at=NOW))
+
+            erase_person(store, BEN)
+
+            m = store.get(Mentorship, "ada-and-ben")
+            assert f"Said\n{ERASED}\tso." == m.notes["note"].text
+            (piece,) = m.milestones["done"].evidence
+            assert (ERASED_LINK, ERASED) == (piece.url, piece.label)
+            assert f"As {ERASED} does." == store.get(PairingRequest, "r").why
+            assert f"«{ERASED}»" == store.get(Person, ADA).profile.title
 
 
 class TestPlan:

@@ -62,13 +62,17 @@ class Names:
         """
         Tell whether a web address shows one of them, however its words are joined there.
         """
-        return self._linked is not None and self._linked.search(unquote(url)) is not None
+        shown = unicodedata.normalize("NFC", unquote(url))
+
+        return self._linked is not None and self._linked.search(shown) is not None
 
     def may_be_in(self, json_text: str) -> bool:
         """
         Tell quickly whether a text or link inside a JSON document can hold one of them; it errs on that side.
         """
-        return self._traces is not None and self._traces.search(unquote(json_text)) is not None
+        traces = self._traces
+
+        return traces is not None and any(traces.search(text) for text in (json_text, unquote(json_text)))
 
     def out_of(self, text: str) -> str:
         """
@@ -95,8 +99,7 @@ def _in_text(name: str) -> list[str]:
     any_case = len(words) > 1 or not unicodedata.normalize("NFC", name).isalpha()
     found = []
     for order in orders:
-        for form in ("NFC", "NFD"):
-            spelt = [unicodedata.normalize(form, word) for word in order]
+        for spelt in zip(*map(_spellings, order), strict=True):
             pattern = r"\s+".join(map(re.escape, spelt)) if any_case else "|".join(_cases(spelt[0]))
             found.append(_bounded(f"(?i:{pattern})" if any_case else f"(?:{pattern})", order[0], order[-1]))
 
@@ -108,6 +111,7 @@ def _cases(word: str) -> list[str]:
 
 
 def _in_link(name: str) -> str:
+    name = unicodedata.normalize("NFC", name)
     words = re.findall(r"\w+", name)
     pattern = r"[\W_]*".join(map(re.escape, words)) if words else re.escape(name)
 
@@ -118,9 +122,14 @@ def _traces(name: str) -> list[str]:
     """
     Return what every way of writing a name holds, and JSON does not escape.
     """
-    spelt = (unicodedata.normalize(form, name) for form in ("NFC", "NFD"))
+    return [re.escape(max(re.findall(r"[^\W_]+", spelt) or [""], key=len)) for spelt in _spellings(name)]
 
-    return [re.escape(max(re.findall(r"[^\W_]+", form) or [""], key=len)) for form in spelt]
+
+def _spellings(text: str) -> tuple[str, ...]:
+    """
+    Return a text as it is, with composed and with decomposed accents.
+    """
+    return text, unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)
 
 
 def _bounded(pattern: str, first: str, last: str) -> str:
