@@ -41,12 +41,12 @@ class Names:
         names = {check_type(str, name, "names").strip() for name in as_tuple(given, "names")}
         wanted = sorted((name for name in names if name), key=lambda name: (-len(name), name))
         if not wanted:
-            return cls(None, None, None)
+            return cls(None, None, ())
 
         return cls(
             re.compile("|".join(pattern for name in wanted for pattern in _in_text(name))),
             re.compile("|".join(_in_link(name) for name in wanted)),
-            re.compile("|".join(trace for name in wanted for trace in _traces(name)), re.IGNORECASE),
+            tuple(dict.fromkeys(trace for name in wanted for trace in _traces(name))),
         )
 
     def __bool__(self) -> bool:
@@ -70,9 +70,10 @@ class Names:
         """
         Tell quickly whether a text or link inside a JSON document can hold one of them; it errs on that side.
         """
-        traces = self._traces
+        texts = (json_text, unquote(json_text)) if "%" in json_text else (json_text,)
+        folded = [_folded(text) for text in texts]
 
-        return traces is not None and any(traces.search(text) for text in (json_text, unquote(json_text)))
+        return any(trace in text for trace in self._traces for text in folded)
 
     def out_of(self, text: str) -> str:
         """
@@ -122,7 +123,14 @@ def _traces(name: str) -> list[str]:
     """
     Return what every way of writing a name holds, and JSON does not escape.
     """
-    return [re.escape(max(re.findall(r"[^\W_]+", spelt) or [""], key=len)) for spelt in _spellings(name)]
+    return [_folded(max(re.findall(r"[^\W_]+", spelt) or [""], key=len)) for spelt in _spellings(name)]
+
+
+def _folded(text: str) -> str:
+    """
+    Return a text in which what regular expressions take for the same letter in another case is the same.
+    """
+    return text.casefold().replace("i\u0307", "i").replace("\u0131", "i")
 
 
 def _spellings(text: str) -> tuple[str, ...]:
