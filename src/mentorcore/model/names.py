@@ -28,7 +28,7 @@ class Names:
 
     _spoken: re.Pattern[str] | None = attrs.field(repr=False)
     _linked: re.Pattern[str] | None = attrs.field(repr=False)
-    _traces: re.Pattern[str] | None = attrs.field(repr=False)
+    _traces: tuple[str, ...] = attrs.field(repr=False)
 
     @classmethod
     def of(cls, given: Iterable[str]) -> Names:
