@@ -18,6 +18,7 @@ from yearlog import Unreadable, read_interactions, read_log, read_roster
 from yearreplay import replay
 
 from mentorcore import open_store
+from mentorcore.backends import redacted
 from mentorcore.errors import MentorcoreError
 
 
@@ -57,7 +58,8 @@ def tell_the_year(url: str, folder: Path) -> int:
 
     with open_store(url) as store:
         if not replay(store, people, entries):
-            print(f"year_of_mentoring: {url} already holds this year; nothing was changed", file=sys.stderr)
+            told = f"{redacted(url)} already holds this year; nothing was changed"
+            print(f"year_of_mentoring: {told}", file=sys.stderr)
             return 1
         for line in account(store, owner=OWNER, at=YEAR_END, zone=ZONE, interactions=interactions):
             print(line)

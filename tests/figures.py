@@ -6,7 +6,7 @@ Figures: the table that a long check ends in, and whether it passed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import attrs
 
@@ -24,7 +24,7 @@ class Line:
     """
 
     what: str
-    figures: dict[str, int | float]
+    figures: Mapping[str, int | float]
 
 
 @attrs.frozen
@@ -45,7 +45,7 @@ class Table:
     title: str
     lines: Sequence[Line]
     zero: Collection[str]
-    least: dict[str, int] = attrs.field(factory=dict)
+    least: Mapping[str, int] = attrs.field(factory=dict)
 
     @property
     def failures(self) -> tuple[str, ...]:

@@ -15,6 +15,18 @@ from typing import ClassVar
 import attrs
 
 
+_SHOWN = 400
+
+
+def _shown(where: str) -> str:
+    """
+    Return a place as any terminal can show it: what cannot be seen is escaped, and a long one is cut.
+    """
+    text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(where))
+
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN // 2]}…{text[-_SHOWN // 2 :]}"
+
+
 class MentorcoreError(Exception):
     """
     The base of every exception that mentorcore raises on purpose.
@@ -215,7 +227,7 @@ class NotAStore(StorageError):
     problem: str = "it is not a mentorcore store"
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.problem}; nothing there was changed"
+        return f"{_shown(self.where)}: {self.problem}; nothing there was changed"
 
 
 @attrs.define(eq=False)
@@ -260,7 +272,7 @@ class Unavailable(StorageError):
     problem: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.problem}; try again later"
+        return f"{_shown(self.where)}: {self.problem}; try again later"
 
 
 @attrs.define(eq=False)
@@ -278,7 +290,9 @@ class Corrupt(StorageError):
     problem: str
 
     def __str__(self) -> str:
-        return f"{self.where} is damaged: {self.problem}; it was left as it is, restore it from a backup"
+        return (
+            f"{_shown(self.where)} is damaged: {self.problem}; it was left as it is, restore it from a backup"
+        )
 
 
 @attrs.define(eq=False)
@@ -290,7 +304,7 @@ class StorageFull(StorageError):
     where: str
 
     def __str__(self) -> str:
-        return f"{self.where}: no room is left; free some and commit again, nothing was written"
+        return f"{_shown(self.where)}: no room is left; free some and commit again, nothing was written"
 
 
 @attrs.define(eq=False)
@@ -312,7 +326,7 @@ class SchemaTooNew(StorageError):
 
     def __str__(self) -> str:
         return (
-            f"{self.where} has schema {self.found}, this release knows up to {self.known}; "
+            f"{_shown(self.where)} has schema {self.found}, this release knows up to {self.known}; "
             "install a newer mentorcore"
         )
 
@@ -335,7 +349,24 @@ class MigrationNeeded(StorageError):
     command: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.problem}; make a backup, then run {self.command}"
+        return f"{_shown(self.where)}: {self.problem}; make a backup, then run {self.command}"
+
+
+@attrs.define(eq=False)
+class BackupExists(StorageError):
+    """
+    Something is where a backup was to go; it is never written over.
+
+    Attributes:
+        where: The place.
+    """
+
+    where: str
+
+    def __str__(self) -> str:
+        return (
+            f"{_shown(self.where)} is there already, and a backup never replaces anything; name another place"
+        )
 
 
 @attrs.define(eq=False)

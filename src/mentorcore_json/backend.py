@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import ClassVar, TypeVar
 
@@ -22,19 +22,20 @@ from mentorcore.backends import (
     Page,
     Query,
 )
-from mentorcore.errors import StorageError, Unavailable
+from mentorcore.errors import Corrupt, StorageError, Unavailable
+from mentorcore_json.checking import DISPOSABLE, Checks
 from mentorcore_json.files import Files
 from mentorcore_json.index import Index
 from mentorcore_json.journal import Journal
 from mentorcore_json.lock import StoreLock
 from mentorcore_json.opening import established
-from mentorcore_json.places import Places
+from mentorcore_json.places import Places, check_name
 from mentorcore_json.prepared import Prepared, check_key
 from mentorcore_json.queries import find
 from mentorcore_json.reader import Reader, Wanted
 from mentorcore_json.shelves import Shelves
-from mentorcore_json.tables import Tables
-from mentorcore_json.trouble import IndexLost, translated
+from mentorcore_json.tables import Tables, state_of
+from mentorcore_json.trouble import SYSTEM, IndexLost, names, numbers, rebuilt, translated
 from mentorcore_json.writer import Writer
 
 
@@ -62,6 +63,7 @@ class JsonBackend(Backend):
         self._shelves = Shelves(files, places)
         self._journal = Journal(files, places)
         self._writer = Writer(files, places, self._tables, self._index, self._shelves)
+        self._checks = Checks(files, places, self._tables)
         self._reader = Reader(files, places, self._shelves, self._read, self._exclusive)
         self._closed = False
 
@@ -85,20 +87,28 @@ class JsonBackend(Backend):
             files: How to reach the file system.
 
             patience: Seconds to wait for others who are writing.
+
+        Raises:
+            Unsupported: The layout has a kind that cannot be the name of a directory.
         """
+        for of in layout.kinds:
+            check_name(of.kind)
         files = files or Files()
         places = Places(root)
         lock = StoreLock(files, places.lock, root, patience=patience)
-        with (
-            translated(root),
-            established(files, places, layout, lock, create=create, upgrade=upgrade) as store,
-        ):
-            backend = cls(files, places, layout, store, lock)
-            try:
+        backend: JsonBackend | None = None
+        try:
+            with (
+                rebuilt(root),
+                translated(root),
+                established(files, places, layout, lock, create=create, upgrade=upgrade) as store,
+            ):
+                backend = cls(files, places, layout, store, lock)
                 backend._writer.recover()
-            except BaseException:
+        except BaseException:
+            if backend is not None:
                 backend._let_go()
-                raise
+            raise
         _opened.add(backend)
 
         return backend
@@ -110,7 +120,7 @@ class JsonBackend(Backend):
         check_key(key, self._tables.kinds)
         table = self._tables.kinds[key.kind]
         self._check_open()
-        with suppress(IndexLost, StorageError, OSError, sqlite3.Error):
+        with suppress(IndexLost, StorageError, *SYSTEM):
             row = self._index.row(table.version, key.id)
             if row is None:
                 return None
@@ -122,7 +132,7 @@ class JsonBackend(Backend):
         def wanted(database: sqlite3.Connection) -> Wanted:
             found = database.execute(table.version, (key.id,)).fetchone()
 
-            return [(key.id, found[0])] if found else []
+            return names([(key.id, *found)]) if found else []
 
         envelopes = self._reader.bodies(key.kind, wanted)
 
@@ -140,9 +150,7 @@ class JsonBackend(Backend):
             "WHERE id > ? ORDER BY id LIMIT ?"
         )
 
-        return self._reader.bodies(
-            kind, lambda database: database.execute(sql, (after or "", limit)).fetchall()
-        )
+        return self._reader.bodies(kind, lambda database: names(database.execute(sql, (after or "", limit))))
 
     def find(self, query: Query) -> Page:
         """
@@ -172,7 +180,7 @@ class JsonBackend(Backend):
         def found(database: sqlite3.Connection) -> int | None:
             row = database.execute("SELECT position FROM tokens WHERE token = ?", (token,)).fetchone()
 
-            return row[0] if row else None
+            return numbers(row)[0] if row else None
 
         return self._read(found)
 
@@ -185,7 +193,11 @@ class JsonBackend(Backend):
             f"SELECT position, line, length FROM entries WHERE {of_subject}position > ? "  # noqa: S608
             "ORDER BY position LIMIT ?"
         )
-        found = self._read(lambda database: database.execute(sql, (*values, after, limit)).fetchall())
+
+        def entries(database: sqlite3.Connection) -> list[list[int]]:
+            return [numbers(row) for row in database.execute(sql, (*values, after, limit))]
+
+        found = self._read(entries)
         with translated(self._places.root):
             return self._journal.entries(found)
 
@@ -195,6 +207,24 @@ class JsonBackend(Backend):
         """
         with self._exclusive():
             self._writer.scrub()
+
+    def check(self) -> Iterable[Corrupt]:
+        """
+        Return what is wrong with marker, redo log, journal and index, and what does not belong there.
+        """
+        self._read(state_of)  # an index that is lost is rebuilt
+        found: list[Corrupt] = []
+        with self._exclusive():
+            try:
+                with self._index.opened() as database:
+                    for trouble in self._checks.problems(database):
+                        found.append(trouble)
+            except Corrupt as error:
+                found.append(error)
+            except IndexLost:
+                found.append(Corrupt("index", f"it cannot be read to its end; {DISPOSABLE}"))
+
+        return found
 
     def close(self) -> None:
         """
@@ -208,8 +238,10 @@ class JsonBackend(Backend):
                 self._writer.close()
         except StorageError:
             # Nothing is lost: whoever opens the store next finds the redo log.
+            pass
+        finally:
             self._closed = True
-        self._let_go()
+            self._let_go()
 
     def _read(self, ask: Callable[[sqlite3.Connection], _T]) -> _T:
         """
@@ -221,12 +253,13 @@ class JsonBackend(Backend):
                 return ask(database)
             with self._exclusive():
                 self._writer.recover(forced=forced)
-        with translated(self._places.root), self._index.opened() as database:
+        with rebuilt(self._places.root), translated(self._places.root), self._index.opened() as database:
             return ask(database)
 
     @contextmanager
     def _exclusive(self) -> Iterator[None]:
-        with translated(self._places.root), self._lock.held():
+        where = self._places.root
+        with rebuilt(where), translated(where), self._lock.held():
             self._check_open()
             yield
 

@@ -8,9 +8,21 @@ from typing import TypeAlias
 
 import msgspec
 
-from mentorcore.backends import Entry
+from mentorcore.backends import Entry, without_text
 from mentorcore.errors import Corrupt
-from mentorcore_json.text import NO_SUM, check_seal, minified, nested, sealed
+from mentorcore_json.text import (
+    JUNK,
+    NO_SUM,
+    Count,
+    FullName,
+    Name,
+    Number,
+    check_seal,
+    minified,
+    nested,
+    problem,
+    sealed,
+)
 
 
 Values: TypeAlias = dict[str, str | tuple[str, ...] | None]
@@ -21,9 +33,9 @@ class Document(msgspec.Struct, array_like=True, frozen=True):
     A document as it is after the commit; *file* is the content of its file.
     """
 
-    kind: str
-    id: str
-    version: int
+    kind: Name
+    id: Name
+    version: Number
     index: Values
     file: bytes
 
@@ -33,9 +45,9 @@ class Removal(msgspec.Struct, array_like=True, frozen=True):
     A document that is gone, and the version at which it went.
     """
 
-    kind: str
-    id: str
-    version: int
+    kind: Name
+    id: Name
+    version: Number
 
 
 class Commit(msgspec.Struct, array_like=True, frozen=True):
@@ -52,14 +64,14 @@ class Commit(msgspec.Struct, array_like=True, frozen=True):
         line: Its line in the journal, which begins at the offset *at*.
     """
 
-    number: int
-    position: int
+    number: Number
+    position: Count
     token: str | None
     subjects: tuple[str, ...]
     documents: tuple[Document, ...]
     removals: tuple[Removal, ...]
     line: bytes
-    at: int
+    at: Count
 
     @property
     def end(self) -> int:
@@ -97,12 +109,12 @@ class Line(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """
 
     crc32: str
-    commit: int
-    position: int
+    commit: Number
+    position: Count
     token: str | None = None
     entries: tuple[LineEntry, ...] = ()
-    documents: dict[str, int] = {}
-    removed: dict[str, int] = {}
+    documents: dict[FullName, Number] = {}
+    removed: dict[FullName, Number] = {}
 
 
 _HEAD = b'{"crc32":"'
@@ -156,5 +168,5 @@ def parsed_line(data: bytes, where: str) -> Line:
     check_seal(data.removesuffix(b"\n"), _HEAD, where)
     try:
         return _decoder.decode(data)
-    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
-        raise Corrupt(where, str(error)) from error
+    except JUNK as error:
+        raise Corrupt(where, problem(error)) from without_text(error)

@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import msgspec
 
-from mentorcore.backends import Envelope, Key
+from mentorcore.backends import Envelope, Key, without_text
 from mentorcore.errors import Corrupt, Unsupported
-from mentorcore_json.text import JUNK, NO_SUM, check_seal, sealed
+from mentorcore_json.text import JUNK, NO_SUM, Name, Number, check_seal, problem, sealed
 
 
 class _Head(msgspec.Struct, forbid_unknown_fields=True):
     crc32: str
-    kind: str
-    id: str
-    version: int
-    schema: int
+    kind: Name
+    id: Name
+    version: Number
+    schema: Number
     index: dict[str, str | tuple[str, ...] | None]
 
 
@@ -62,7 +62,7 @@ def rendered(envelope: Envelope) -> bytes:
     except UnicodeError as error:
         raise Unsupported(
             f"{key} holds text that is no valid Unicode", "give text that was decoded completely"
-        ) from error
+        ) from without_text(error)
 
     return sealed(data)
 
@@ -85,7 +85,7 @@ def parsed(data: bytes, key: Key) -> Envelope:
             head = _head.decode(data[:at] + b"}")
             body = _body(data).decode()
     except JUNK as error:
-        raise Corrupt(str(key), str(error)) from error
+        raise Corrupt(str(key), problem(error)) from without_text(error)
     if head.kind != key.kind or head.id != key.id:
         raise Corrupt(str(key), f"its file holds {head.kind}/{head.id}")
 

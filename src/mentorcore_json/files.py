@@ -6,7 +6,7 @@ else in this package touches the file system.
 """
 
 # The paths of documents are built and used on every call; plain strings cost a tenth of `pathlib.Path`.
-# ruff: noqa: PTH101, PTH102, PTH105, PTH108, PTH208
+# ruff: noqa: PTH101, PTH102, PTH105, PTH106, PTH108, PTH208
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 
 _EXTRA = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -26,6 +27,9 @@ _EXTRA = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _PLAIN = _EXTRA | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 _THREADS = 16
+
+LARGEST: Final = 256 << 20
+"""The size in bytes of the largest file that is read at once; several times that of any document."""
 
 
 class Files:
@@ -48,11 +52,23 @@ class Files:
         else:
             os.chmod(path, 0o700)
 
+    def remove_directory(self, path: str) -> None:
+        """
+        Remove an empty directory.
+        """
+        os.rmdir(path)
+
     def create(self, path: str) -> int:
         """
-        Make an empty file, or empty the one that is there, and open it.
+        Make an empty file in place of whatever has this name, and open it.
         """
-        return self._open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC)
+        # Never emptied: under another name it may belong to somebody else.
+        try:
+            return self._open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
+        except FileExistsError:
+            os.unlink(path)
+
+        return self._open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
 
     def open(self, path: str) -> int:
         """
@@ -122,18 +138,21 @@ class Files:
 
     def sync_directory(self, path: str) -> None:
         """
-        Wait until the names in a directory are on the disk.
+        Wait until the names in a directory are on the disk; a link to a directory, as a store may be, counts.
         """
         if sys.platform != "win32":  # pragma: no branch - Windows has no such call
-            _sync_path(path)
+            _sync_path(os.path.realpath(path))
 
     def read(self, path: str) -> bytes:
         """
-        Return the whole content of a file.
+        Return the whole content of a file; one beyond `LARGEST` is refused with `errno.EOVERFLOW`.
         """
         fd = self._open(path, os.O_RDONLY)
         try:
-            return _read(fd, os.fstat(fd).st_size, 0)
+            size = os.fstat(fd).st_size
+            if size > LARGEST:
+                raise OSError(errno.EOVERFLOW, "too large", path)
+            return _read(fd, size, 0)
         finally:
             os.close(fd)
 
@@ -141,7 +160,8 @@ class Files:
         """
         Return up to *size* bytes from an offset.
         """
-        return _read(fd, size, at)
+        # What says the size may be damaged; the file does not grow by that.
+        return _read(fd, min(size, max(0, os.fstat(fd).st_size - at)), at)
 
     def size(self, fd: int) -> int:
         """
@@ -161,6 +181,15 @@ class Files:
         """
         try:
             return stat.S_ISDIR(os.lstat(path).st_mode)
+        except FileNotFoundError:
+            return False
+
+    def is_foreign(self, path: str) -> bool:
+        """
+        Tell whether a link, or anything else that is no plain file, has this name.
+        """
+        try:
+            return not stat.S_ISREG(os.lstat(path).st_mode)
         except FileNotFoundError:
             return False
 

@@ -203,15 +203,23 @@ class Index:
                 pooled = self._idle.pop()
             except IndexError:
                 return self._connect()
-            if self._files.identity(pooled.path) == pooled.identity:
+            try:
+                is_current = self._files.identity(pooled.path) == pooled.identity
+            except BaseException:
+                pooled.database.close()
+                raise
+            if is_current:
                 return pooled
             pooled.database.close()
 
     def _connect(self) -> _Pooled:
-        numbers = [int(match[1]) for match in self._named() if not match[2]]
-        if not numbers:
+        named = self._named()
+        newest = max((int(match[1]) for match in named if not match[2]), default=0)
+        path = self._places.index(newest)
+        # SQLite would follow a link, to a file that may not be ours.
+        ours = [f"{self._places.root}/{match[0]}" for match in named if int(match[1]) == newest]
+        if not newest or any(self._files.is_foreign(name) for name in ours):
             raise IndexLost
-        path = self._places.index(max(numbers))
         identity = self._files.identity(path)
         try:
             database = self._files.connect(path)
@@ -222,14 +230,13 @@ class Index:
             database.execute("PRAGMA synchronous = NORMAL")
             database.execute("PRAGMA temp_store = MEMORY")
             fits = self._tables.fits(database, self._store)
-        except sqlite3.Error as error:
+            if identity is None or identity != self._files.identity(path) or not fits:
+                raise IndexLost  # noqa: TRY301 - the database is closed there
+        except BaseException as error:
             database.close()
-            if is_damage(error):
+            if isinstance(error, sqlite3.Error) and is_damage(error):
                 raise IndexLost from error
             raise
-        if identity is None or identity != self._files.identity(path) or not fits:
-            database.close()
-            raise IndexLost
 
         return _Pooled(database, path, identity)
 

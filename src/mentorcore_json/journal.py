@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mentorcore.backends import JournalEntry
+from mentorcore.backends import JournalEntry, without_text
 from mentorcore.errors import Corrupt
 from mentorcore_json.commits import Commit, Line, parsed_line
 from mentorcore_json.files import Files
 from mentorcore_json.places import JOURNAL, Places
+from mentorcore_json.text import JUNK
 
 
 _BLOCK = 1 << 20
@@ -42,6 +43,7 @@ class Journal:
         with _Opened(self._files, self._path) as fd:
             if self._files.size(fd) > size:
                 self._files.truncate(fd, size)
+                self._files.sync(fd)
 
     def size(self) -> int:
         """
@@ -60,18 +62,28 @@ class Journal:
         Raises:
             Corrupt: A line is damaged.
         """
+        for at, length, line in self.every_line(size):
+            if isinstance(line, Corrupt):
+                raise line
+            yield at, length, line
+
+    def every_line(self, size: int) -> Iterator[tuple[int, int, Line | Corrupt]]:
+        """
+        Iterate over the offset and length of the lines in its first *size* bytes, each with its content or
+        with what is wrong with it.
+        """
         with _Opened(self._files, self._path) as fd:
             rest, at, ahead = b"", 0, 0
             while ahead < size and (block := self._files.read_at(fd, min(_BLOCK, size - ahead), ahead)):
                 ahead += len(block)
                 *whole, rest = (rest + block).split(b"\n")
                 for data in whole:
-                    yield at, len(data) + 1, parsed_line(data, f"{JOURNAL}, byte {at}")
+                    yield at, len(data) + 1, _read_line(data, f"{JOURNAL}, byte {at}")
                     at += len(data) + 1
         if rest or at != size:
-            raise Corrupt(f"{JOURNAL}, byte {at}", "it was cut short")
+            yield at, len(rest), Corrupt(f"{JOURNAL}, byte {at}", "it was cut short")
 
-    def entries(self, found: Sequence[tuple[int, int, int]]) -> list[JournalEntry]:
+    def entries(self, found: Sequence[Sequence[int]]) -> list[JournalEntry]:
         """
         Return the entries at these positions; each comes with its line's offset and length.
 
@@ -91,9 +103,20 @@ class Journal:
                 if not 0 <= nth < len(line.entries):
                     raise Corrupt(where, "another commit stands in its place")
                 entry = line.entries[nth]
-                entries.append(JournalEntry(position, entry.subject, entry.exact))
+                try:
+                    body = entry.exact
+                except JUNK as error:
+                    raise Corrupt(where, "its body is no JSON") from without_text(error)
+                entries.append(JournalEntry(position, entry.subject, body))
 
         return entries
+
+
+def _read_line(data: bytes, where: str) -> Line | Corrupt:
+    try:
+        return parsed_line(data, where)
+    except Corrupt as error:
+        return error
 
 
 class _Opened:

@@ -13,8 +13,10 @@ from typing import Final
 
 import msgspec
 
-from mentorcore.backends import ColumnType, KindLayout, Value
+from mentorcore.backends import ColumnType, KindLayout, Value, without_text
 from mentorcore_json.commits import Values
+from mentorcore_json.text import JUNK
+from mentorcore_json.trouble import IndexLost
 
 
 _array = msgspec.json.Decoder(tuple[str, ...])
@@ -89,13 +91,15 @@ class KindTable:
         if self._many:
             database.execute(self._forget, (id,))
 
-    def values(self, texts: Iterable[str | None]) -> Values:
+    def values(self, texts: Iterable[object]) -> Values:
         """
         Return the index values that a row holds.
+
+        Raises:
+            IndexLost: They are none.
         """
         return {
-            name: _array.decode(text) if text is not None and kind is ColumnType.MANY else text
-            for (name, kind), text in zip(self.types.items(), texts, strict=True)
+            name: _value(text, kind) for (name, kind), text in zip(self.types.items(), texts, strict=True)
         }
 
     def _texts(self, index: Mapping[str, Value]) -> tuple[str | None, ...]:
@@ -107,6 +111,19 @@ def quoted(name: str) -> str:
     Return a name as SQL takes it.
     """
     return '"' + name.replace('"', '""') + '"'
+
+
+def _value(text: object, kind: ColumnType) -> Value:
+    if text is None:
+        return None
+    if not isinstance(text, str):
+        raise IndexLost
+    if kind is not ColumnType.MANY:
+        return text
+    try:
+        return _array.decode(text)
+    except JUNK as error:
+        raise IndexLost from without_text(error)
 
 
 def _text(value: Value, kind: ColumnType) -> str | None:

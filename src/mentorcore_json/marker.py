@@ -5,6 +5,7 @@ Marker: the file that makes a directory a store, and says of which layout.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 
 import attrs
@@ -16,6 +17,10 @@ from mentorcore_json.places import MARKER, UNFINISHED, Places
 
 FORMAT = 1
 """The format of the directory that this release writes, and the highest that it knows."""
+
+_LONGEST = 4096
+_HIGHEST = 1_000_000
+_TEXT = re.compile(r"[A-Za-z0-9_.-]{1,128}", re.ASCII)
 
 
 @attrs.frozen
@@ -65,20 +70,25 @@ class Marker:
             SchemaTooNew: A newer release made the store.
         """
         try:
-            found = json.loads(files.read(places.marker), object_pairs_hook=_unique)
+            data = files.read(places.marker)
         except FileNotFoundError:
             return None
+        if len(data) > _LONGEST:
+            raise Corrupt(MARKER, f"it has {len(data)} bytes, more than {_LONGEST}")
+        try:
+            found = json.loads(data, object_pairs_hook=_unique)
         except (ValueError, RecursionError) as error:
             raise Corrupt(MARKER, "it was cut short, or changed by something else") from error
         number = found.get("format") if isinstance(found, dict) else None
-        if type(number) is not int or number < 1:
-            raise Corrupt(MARKER, "its format is no number from 1")
+        if type(number) is not int or not 1 <= number <= _HIGHEST:
+            raise Corrupt(MARKER, f"its format is no number from 1 to {_HIGHEST}")
         if number > FORMAT:
             raise SchemaTooNew(places.root, number, FORMAT)
         if set(found) != {"format", "store", "layout"}:
             raise Corrupt(MARKER, "it has a field too many or too few")
-        if not isinstance(found["store"], str) or not isinstance(found["layout"], str):
-            raise Corrupt(MARKER, "store and layout are texts")
+        for name in ("store", "layout"):
+            if not isinstance(found[name], str) or not _TEXT.fullmatch(found[name]):
+                raise Corrupt(MARKER, f"its {name} is no text of up to 128 letters, digits, - _ and .")
 
         return cls(found["store"], found["layout"])
 

@@ -44,7 +44,7 @@ def established(
 
         Corrupt: The marker is damaged, or is missing while there are documents.
     """
-    made = _check_place(files, places, create=create)
+    made = check_place(files, places, create=create)
     with lock.held():
         marker = Marker.read(files, places)
         if marker is None:
@@ -71,9 +71,14 @@ def check_layout(files: Files, places: Places, layout: Layout) -> None:
         raise _other_layout(places)
 
 
-def _check_place(files: Files, places: Places, *, create: bool) -> bool:
+def check_place(files: Files, places: Places, *, create: bool) -> bool:
     """
     Refuse a directory that is neither a store nor to become one; tell whether it is to become one.
+
+    Raises:
+        NotAStore: Something else is there, or nothing and *create* is false.
+
+        Corrupt: There are documents, and no marker.
     """
     try:
         names = files.names(places.root)

@@ -20,7 +20,7 @@ DOCUMENTS = "documents"
 INDEX = re.compile(r"index-([0-9]{1,9})\.sqlite((?:\.tmp)?(?:-wal|-shm|-journal)?)", re.ASCII)
 UNFINISHED = ".tmp"
 
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]", re.ASCII)
 _FOLDERS = 64
 
@@ -66,7 +66,12 @@ class Places:
     def kind(self, kind: str) -> str:
         """
         Return the directory of one kind.
+
+        Raises:
+            Unsupported: What would be made from this is no path in the store.
         """
+        check_name(kind)
+
         return f"{self.documents}/{file_name(kind)}"
 
     def folder(self, kind: str, id: str) -> str:
@@ -84,7 +89,11 @@ class Places:
     def folder_and_document(self, kind: str, id: str) -> tuple[str, str]:
         """
         Return both.
+
+        Raises:
+            Unsupported: What would be made from this is no path in the store.
         """
+        check_name(id)
         folder = f"{self.kind(kind)}/{zlib.crc32(id.encode()) % _FOLDERS:02}"
 
         return folder, f"{folder}/{file_name(id)}.json"
@@ -103,12 +112,12 @@ def file_name(id: str) -> str:
     return "".join(f"+{letter.lower()}" if letter.isupper() else letter for letter in id)
 
 
-def check_id(id: str) -> None:
+def check_name(name: object) -> None:
     """
-    Refuse what is no id, before a path is made from it.
+    Refuse what is no id and no kind, before a path is made from it.
 
     Raises:
-        Unsupported: It is no id.
+        Unsupported: It is none.
     """
-    if _ID.fullmatch(id) is None:
-        raise Unsupported("this is no id", "an id is 1 to 64 of A-Z a-z 0-9 _ -")
+    if not isinstance(name, str) or _NAME.fullmatch(name) is None:
+        raise Unsupported("this is no id and no kind", "each is 1 to 64 of A-Z a-z 0-9 _ -")

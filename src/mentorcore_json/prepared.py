@@ -8,11 +8,13 @@ from collections.abc import Container, Iterator
 
 import attrs
 
-from mentorcore.backends import Batch, Key, Layout
+from mentorcore.backends import Batch, Key, Layout, without_text
 from mentorcore.errors import Unsupported
 from mentorcore_json.commits import Document, LineEntry, Removal, line_entry, line_of
 from mentorcore_json.documents import rendered
-from mentorcore_json.places import check_id
+from mentorcore_json.files import LARGEST
+from mentorcore_json.places import check_name
+from mentorcore_json.text import MOST
 
 
 @attrs.frozen
@@ -43,13 +45,16 @@ class Prepared:
         Check and render a batch.
 
         Raises:
-            Unsupported: It names a kind that the layout does not have, an id that is none, or holds text
-                that is no valid Unicode.
+            Unsupported: It names a kind that the layout does not have, an id or a version that is none, or
+                holds text that is no valid Unicode or a document that is too large.
         """
         expected = tuple(_expected(batch))
         known = {kind.kind for kind in kinds.kinds}
         for key, _ in expected:
             check_key(key, known)
+        for number in _numbers(batch):
+            if not 1 <= number <= MOST:
+                raise Unsupported("this is no version and no schema number", f"give 1 to {MOST}")
         documents = tuple(
             Document(
                 write.envelope.key.kind,
@@ -60,6 +65,8 @@ class Prepared:
             )
             for write in batch.writes
         )
+        if any(len(document.file) > LARGEST for document in documents):
+            raise Unsupported("this document is larger than the JSON backend keeps", "make it smaller")
         removals = tuple(Removal(t.key.kind, t.key.id, t.version) for t in batch.tombstones)
         entries = tuple(line_entry(entry) for entry in batch.entries)
         try:
@@ -67,7 +74,7 @@ class Prepared:
         except UnicodeError as error:
             raise Unsupported(
                 "a journal entry or token is no valid Unicode", "give text that was decoded completely"
-            ) from error
+            ) from without_text(error)
 
         return cls(batch.token, expected, entries, documents, removals)
 
@@ -81,7 +88,15 @@ def check_key(key: Key, kinds: Container[str]) -> None:
     """
     if key.kind not in kinds:
         raise Unsupported("the layout does not have this kind of document", "ask for one that it has")
-    check_id(key.id)
+    check_name(key.id)
+
+
+def _numbers(batch: Batch) -> Iterator[int]:
+    for write in batch.writes:
+        yield write.envelope.version
+        yield write.envelope.schema
+    for tombstone in batch.tombstones:
+        yield tombstone.version
 
 
 def _expected(batch: Batch) -> Iterator[tuple[Key, int]]:

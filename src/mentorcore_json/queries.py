@@ -11,6 +11,7 @@ import sqlite3
 
 from mentorcore.backends import ColumnType, Condition, Key, Op, Page, Query, Row
 from mentorcore_json.kinds import KindTable, quoted
+from mentorcore_json.trouble import names
 
 
 _COMPARE = {Op.EQ: "=", Op.LE: "<=", Op.GT: ">"}
@@ -39,9 +40,10 @@ def find(database: sqlite3.Connection, table: KindTable, query: Query) -> Page:
         f"SELECT {table.listed} FROM {table.table}{conditions} ORDER BY {by} LIMIT ?",
         (*values, query.limit + 1),
     ).fetchall()
+    page = found[: query.limit]
     rows = tuple(
-        Row(Key(query.kind, name), version, table.values(texts))
-        for name, version, *texts in found[: query.limit]
+        Row(Key(query.kind, name), version, table.values(row[2:]))
+        for (name, version), row in zip(names(row[:2] for row in page), page, strict=True)
     )
 
     return Page(rows, more=len(found) > query.limit)

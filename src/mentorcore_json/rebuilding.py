@@ -39,8 +39,13 @@ def fill(
     for at, length, line in journal.lines(start.journal):
         if line.commit != number + 1:
             raise Corrupt(JOURNAL, f"commit {number + 1} is missing")
+        if line.position != position + (len(line.entries) or (line.token is not None)):
+            raise Corrupt(JOURNAL, f"commit {number + 1} has not the position behind the one before it")
         number, position = line.commit, line.position
-        tables.note_line(database, line, at, length)
+        try:
+            tables.note_line(database, line, at, length)
+        except sqlite3.IntegrityError as error:
+            raise Corrupt(JOURNAL, f"commit {number} repeats a token or a removal") from error
         versions |= line.documents
         for name in line.removed:
             versions.pop(name, None)
@@ -61,11 +66,14 @@ def fill(
     for record in records:
         tables.apply(database, record.commit)
 
-    return (
-        after_record(records[-1], start)
-        if records
-        else State(number, position, number, FIRST, 0, start.journal)
-    )
+    return after_record(records[-1], start) if records else at_start(start)
+
+
+def at_start(start: Start) -> State:
+    """
+    Return how far an index is whose redo log is empty.
+    """
+    return State(start.number, start.position, start.number, FIRST, 0, start.journal)
 
 
 def after_record(record: Record, start: Start) -> State:

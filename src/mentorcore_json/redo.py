@@ -15,11 +15,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from mentorcore.errors import Corrupt
-from mentorcore_json.commits import Commit
+from mentorcore.backends import without_text
+from mentorcore.errors import Corrupt, Unsupported
+from mentorcore_json.commits import Commit, parsed_line
 from mentorcore_json.files import Files
 from mentorcore_json.places import REDO, UNFINISHED, Places
-from mentorcore_json.trouble import in_doubt
+from mentorcore_json.text import JUNK
+from mentorcore_json.trouble import SYSTEM, in_doubt
 
 
 # No text contains the byte 0xff, so that no document can pass for a record.
@@ -27,6 +29,9 @@ _MAGIC = b"\xffredo1\n\x00"[:8]
 _START = struct.Struct("<8sQQQI")
 _RECORD = struct.Struct("<8sQII")
 _CHUNK = 1 << 18
+_BLOCK = 1 << 20
+_GUESSES = 64
+_LARGEST = 1 << 30
 
 FIRST = _START.size
 """Where the first record stands."""
@@ -104,6 +109,8 @@ class Redo:
                 raise
             self._fd = fd
         self._size = self._files.size(self._fd)
+        if self._size > 2 * _LARGEST:
+            raise Corrupt(REDO, f"it has {self._size} bytes, more than a log ever has")
 
         return self._start
 
@@ -113,10 +120,15 @@ class Redo:
 
         Returns:
             Where the next record goes.
+
+        Raises:
+            Unsupported: The commit is too large.
         """
         fd = self._opened()
         payload = _encoder.encode(commit)
         size = len(payload)
+        if size > _LARGEST:
+            raise Unsupported("this commit is larger than the JSON backend keeps", "make several of it")
         check = _check(commit.number, payload)
         end = at + _RECORD.size + size
         if end > self._size:
@@ -124,10 +136,10 @@ class Redo:
             grown = (end // _CHUNK + 1) * _CHUNK
             self._files.write(fd, bytes(grown - self._size), self._size)
             self._size = grown
-        self._files.write(fd, _RECORD.pack(_MAGIC, commit.number, size, check) + payload, at)
         try:
+            self._files.write(fd, _RECORD.pack(_MAGIC, commit.number, size, check) + payload, at)
             self._files.sync(fd)
-        except OSError:
+        except SYSTEM:
             self.withdraw(at)
             raise
 
@@ -144,7 +156,7 @@ class Redo:
         try:
             self._files.write(fd, bytes(_RECORD.size), at)
             self._files.sync(fd)
-        except OSError as error:
+        except SYSTEM as error:
             raise in_doubt(REDO) from error
 
     def read(self, at: int, number: int) -> Record | None:
@@ -160,17 +172,28 @@ class Redo:
         Raises:
             Corrupt: One is damaged, and there are good ones behind it.
         """
-        number, at = self._start.number + 1, FIRST
+        number, at, before = self._start.number + 1, FIRST, self._start
         while record := self.read(at, number):
+            before = _follows(record.commit, before)
             yield record
             number, at = number + 1, record.end
-        rest = self._files.read_at(self._opened(), self._size - at, at)
-        found = rest.find(_MAGIC)
-        while found >= 0:
-            _, later, _, _ = _unpacked(rest[found : found + _RECORD.size])
-            if later >= number and self.read(at + found, later):
+        for guess, found in enumerate(self._marks(at)):
+            _, later, _, _ = _unpacked(self._files.read_at(self._opened(), _RECORD.size, found))
+            # Of what was torn there are one or two; each of many would be read to the end of the log.
+            if later >= number and (guess >= _GUESSES or self.read(found, later)):
                 raise Corrupt(REDO, f"the record of commit {number} is damaged, and later ones are not")
-            found = rest.find(_MAGIC, found + 1)
+
+    def _marks(self, at: int) -> Iterator[int]:
+        """
+        Iterate over the offsets, from one on, at which a record could begin.
+        """
+        while at < self._size:
+            block = self._files.read_at(self._opened(), _BLOCK + len(_MAGIC) - 1, at)
+            found = block.find(_MAGIC)
+            while found >= 0:
+                yield at + found
+                found = block.find(_MAGIC, found + 1)
+            at += _BLOCK
 
     def close(self) -> None:
         """
@@ -211,8 +234,40 @@ def _read_record(files: Files, fd: int, at: int, number: int) -> Record | None:
         return None
     try:
         return Record(at, at + _RECORD.size + size, _decoder.decode(payload))
-    except msgspec.MsgspecError as error:
-        raise Corrupt(REDO, f"the record of commit {number} cannot be read") from error
+    except JUNK as error:
+        raise Corrupt(REDO, f"the record of commit {number} cannot be read") from without_text(error)
+
+
+def _follows(commit: Commit, before: Start) -> Start:
+    """
+    Return where the log is after a commit.
+
+    Raises:
+        Corrupt: It is no commit that can follow.
+    """
+    line = parsed_line(commit.line, f"{REDO}, commit {commit.number}")
+    said = (
+        line.commit,
+        line.position,
+        line.token,
+        tuple(entry.subject for entry in line.entries),
+        line.documents,
+        line.removed,
+    )
+    done = (
+        commit.number,
+        commit.position,
+        commit.token,
+        commit.subjects,
+        {f"{document.kind}/{document.id}": document.version for document in commit.documents},
+        {f"{removal.kind}/{removal.id}": removal.version for removal in commit.removals},
+    )
+    taken = len(line.entries) or (line.token is not None)
+    after = Start(before.number + 1, before.position + taken, commit.end)
+    if said != done or (*done[:2], commit.at) != (*after[:2], before.journal):
+        raise Corrupt(REDO, f"the record of commit {commit.number} does not follow the one before it")
+
+    return after
 
 
 def _unpacked(head: bytes) -> tuple[bytes, int, int, int]:

@@ -14,6 +14,7 @@ from mentorcore_json.commits import Commit
 from mentorcore_json.documents import parsed
 from mentorcore_json.files import Files
 from mentorcore_json.places import UNFINISHED, Places
+from mentorcore_json.trouble import NO_FILE
 
 
 class Shelves:
@@ -52,7 +53,7 @@ class Shelves:
             if not same:
                 self.write(document.kind, document.id, document.file)
         for removal in commit.removals:
-            self._files.unlink(self._places.document(removal.kind, removal.id))
+            self._remove(removal.kind, removal.id)
 
     def write(self, kind: str, id: str, data: bytes) -> None:
         """
@@ -104,11 +105,17 @@ class Shelves:
     def sweep(self, kind: str, kept: Iterable[str]) -> None:
         """
         Remove the files of one kind that belong to none of the documents that are kept.
+
+        Raises:
+            Corrupt: They are not where they belong.
         """
         wanted = {self._places.document(kind, one) for one in kept}
         shelf = self._places.kind(kind)
-        if not self._files.is_directory(shelf):
-            return
+        for path in (self._places.documents, shelf):
+            if self._files.identity(path) is None:
+                return
+            if not self._files.is_directory(path):
+                raise Corrupt(path, "it is a link or no directory, which is never followed")
         for name in self._files.names(shelf):
             folder = f"{shelf}/{name}"
             if not self._files.is_directory(folder):
@@ -119,6 +126,11 @@ class Shelves:
                     self._files.unlink(path)
                     self._files.sync_directory(folder)
 
+    def _remove(self, kind: str, id: str) -> None:
+        folder, path = self._places.folder_and_document(kind, id)
+        self._make_folder(kind, folder)
+        self._files.unlink(path)
+
     def _data(self, kind: str, id: str) -> bytes:
         folder, path = self._places.folder_and_document(kind, id)
         if folder not in self._trusted:
@@ -126,8 +138,10 @@ class Shelves:
         try:
             return self._files.read(path)
         except OSError as error:
-            if error.errno == errno.ELOOP:
+            if error.errno in NO_FILE:
                 raise Corrupt(f"{kind}/{id}", "its file is a link or no plain file") from error
+            if error.errno == errno.EOVERFLOW:
+                raise Corrupt(f"{kind}/{id}", "its file is larger than any document") from error
             raise
 
     def _check_folder(self, kind: str, id: str) -> None:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from mentorcore.backends import Layout
 from mentorcore_json.commits import Commit, Document, Line, Removal
 from mentorcore_json.kinds import KindTable
+from mentorcore_json.trouble import numbers
 
 
 FORMAT = 1
@@ -149,19 +150,21 @@ class Tables:
         Return the version of a document, 0 where the id was never used, and whether it may be written.
         """
         if found := database.execute(self.kinds[kind].version, (id,)).fetchone():
-            return found[0], True
+            return numbers(found)[0], True
         found = database.execute(
             "SELECT version FROM tombstones WHERE kind = ? AND id = ?", (kind, id)
         ).fetchone()
 
-        return (found[0], False) if found else (0, True)
+        return (numbers(found)[0], False) if found else (0, True)
 
 
 def state_of(database: sqlite3.Connection) -> State:
     """
     Return how far the index is.
     """
-    return State(*database.execute("SELECT number, position, base, tail, last, journal FROM meta").fetchone())
+    sql = "SELECT number, position, base, tail, last, journal FROM meta"
+
+    return State(*numbers(database.execute(sql).fetchone()))
 
 
 def set_state(database: sqlite3.Connection, state: State) -> None:

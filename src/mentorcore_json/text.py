@@ -1,10 +1,12 @@
 """
-Text: JSON inside JSON, readable where it comes back exactly, and a checksum that a reader can see.
+Text: JSON inside JSON, readable where it comes back exactly, a checksum that a reader can see, and what any
+number and name in it must look like.
 """
 
 from __future__ import annotations
 
 import zlib
+from typing import Annotated, Final, TypeAlias
 
 import msgspec
 
@@ -13,6 +15,17 @@ from mentorcore.errors import Corrupt
 
 NO_SUM = "00000000"
 JUNK = (msgspec.MsgspecError, RecursionError, UnicodeError)
+
+MOST: Final = 2**63 - 1
+"""The greatest number that the index can hold."""
+
+Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
+Number: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=MOST)]
+Name: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{1,64}\Z")]
+"""A kind or an id; a path is made from nothing else."""
+
+FullName: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]{1,64}/[A-Za-z0-9_-]{1,64}\Z")]
+"""``kind/id``."""
 
 
 def nested(text: str) -> msgspec.Raw | None:
@@ -28,6 +41,15 @@ def nested(text: str) -> msgspec.Raw | None:
         pass
 
     return None
+
+
+def problem(error: Exception) -> str:
+    """
+    Return what one of `JUNK` says, without anything of what could not be read.
+    """
+    said = str(error)
+
+    return "a field is unknown" if "unknown field" in said else said
 
 
 def minified(text: msgspec.Raw) -> str:

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from mentorcore.errors import Corrupt, StorageError, StorageFull, Unavailable
+from mentorcore.backends import without_text
+from mentorcore.errors import Corrupt, StorageError, StorageFull, Unavailable, Unsupported
+from mentorcore_json.places import check_name
 
 
 class IndexLost(Exception):
@@ -19,6 +21,13 @@ class IndexLost(Exception):
 
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+NO_FILE = {errno.ELOOP, errno.EISDIR, errno.ENOTDIR, errno.ENXIO}
+"""What is said of a link, a directory, a pipe or a socket in place of a file."""
+
+SYSTEM = (OSError, sqlite3.Error, MemoryError)
+"""What the operating system, and the index, may raise."""
+
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
@@ -33,6 +42,12 @@ def translated(where: str) -> Iterator[None]:
         raise of_system(error, where) from error
     except sqlite3.Error as error:
         raise of_sqlite(error, where) from error
+    except MemoryError as error:
+        raise Unavailable(where, "there is not enough memory") from error
+    except (UnicodeEncodeError, OverflowError) as error:
+        raise Unsupported(
+            "no lone surrogate and no number over 64 bits is kept", "give another value"
+        ) from without_text(error)
 
 
 def of_system(error: OSError, where: str) -> StorageError:
@@ -41,8 +56,11 @@ def of_system(error: OSError, where: str) -> StorageError:
     """
     if error.errno in _FULL:
         return StorageFull(where)
-    if error.errno == errno.ELOOP:
-        return Corrupt(str(error.filename or where), "it is a link or no plain file, which is never followed")
+    if error.errno == errno.EOVERFLOW:
+        return Corrupt(str(error.filename or where), "it is larger than anything that is kept here")
+    if error.errno in NO_FILE:
+        path = str(error.filename2 or error.filename or where)
+        return Corrupt(path, "it is a link or no plain file, which is never followed")
 
     return Unavailable(where, error.strerror or type(error).__name__)
 
@@ -64,10 +82,57 @@ def in_doubt(where: str) -> Unavailable:
     return Unavailable(where, "the commit may or may not have been kept")
 
 
+@contextmanager
+def rebuilt(where: str) -> Iterator[None]:
+    """
+    Give up on an index that is lost again although it was just rebuilt.
+    """
+    try:
+        yield
+    except IndexLost as error:
+        raise Unavailable(where, "its index is lost again and again") from error
+
+
 def is_damage(error: sqlite3.Error) -> bool:
     """
     Tell whether the index itself is damaged, so that only rebuilding helps.
     """
     code = getattr(error, "sqlite_errorcode", None)
+    said = str(error)
 
-    return (code is not None and code & 0xFF in _DAMAGED) or "no such" in str(error)
+    return (code is not None and code & 0xFF in _DAMAGED) or "no such" in said or "not decode" in said
+
+
+def numbers(row: Sequence[object] | None) -> list[int]:
+    """
+    Return the numbers in a row of the index.
+
+    Raises:
+        IndexLost: There is no row, or something else is in it.
+    """
+    if row is None:
+        raise IndexLost
+    found = [value for value in row if isinstance(value, int) and value >= 0]
+    if len(found) != len(row):
+        raise IndexLost
+
+    return found
+
+
+def names(rows: Iterable[Sequence[object]]) -> list[tuple[str, int]]:
+    """
+    Return the ids and versions in rows of the index.
+
+    Raises:
+        IndexLost: Something else is in them; a path must not be made from it.
+    """
+    return [(_name(row[0]), numbers(row[1:])[0]) for row in rows]
+
+
+def _name(value: object) -> str:
+    try:
+        check_name(value)
+    except Unsupported as error:
+        raise IndexLost from error
+
+    return str(value)

@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 
-from mentorcore.errors import AlreadyDone, Conflict, Corrupt, StorageError
+from mentorcore.errors import AlreadyDone, Conflict, Corrupt, StorageError, Unsupported
 from mentorcore_json.commits import Commit, line_of
 from mentorcore_json.files import Files
 from mentorcore_json.index import Index
@@ -23,15 +23,21 @@ from mentorcore_json.journal import Journal
 from mentorcore_json.opening import check_layout
 from mentorcore_json.places import JOURNAL, REDO, UNFINISHED, Places
 from mentorcore_json.prepared import Prepared
-from mentorcore_json.rebuilding import after_record, fill
+from mentorcore_json.rebuilding import after_record, at_start, fill
 from mentorcore_json.redo import FIRST, Record, Redo, Start
 from mentorcore_json.shelves import Shelves
 from mentorcore_json.tables import State, Tables, set_state, state_of
-from mentorcore_json.trouble import IndexLost, in_doubt
+from mentorcore_json.text import MOST
+from mentorcore_json.trouble import SYSTEM, IndexLost, in_doubt, rebuilt
 
 
 ROUND = 8 << 20
 """The size in bytes beyond which the redo log begins anew."""
+
+UNSETTLED = 200
+"""
+The number of documents beyond which it does: whoever opens the store after a crash writes them all again.
+"""
 
 
 class Writer:
@@ -47,8 +53,9 @@ class Writer:
         self._shelves = shelves
         self._redo = Redo(files, places)
         self._journal = Journal(files, places)
-        self._finished = -1
+        self._finished: State | None = None
         self._suspect = False
+        self._unsettled: set[tuple[str, str]] = set()
 
     def commit(self, prepared: Prepared) -> int:
         """
@@ -60,7 +67,7 @@ class Writer:
                 if self._is_whole(state):
                     return self._commit(database, state, prepared)
             self.recover(forced=forced)
-        with self._index.opened() as database:
+        with rebuilt(self._places.root), self._index.opened() as database:
             return self._commit(database, state_of(database), prepared)
 
     def recover(self, *, forced: bool = False) -> None:
@@ -117,12 +124,17 @@ class Writer:
         self._shelves.settle(commits, rewrite=rewrite)
         self._journal.append(commits if rewrite else (), sync=True)
         state = state_of(database)
-        state = state._replace(base=state.number, tail=FIRST, last=0)
+        # No log begins there: until the new one's name is on the disk, nobody is to go on with it, not even
+        # somebody who finds it after this process was killed.
         with self._index.changed(database, forced=True):
-            set_state(database, state)
+            set_state(database, state._replace(base=state.number + 1))
         self._redo.begin(Start(state.number, state.position, state.journal))
-        self._finished = state.number
+        state = state._replace(base=state.number, tail=FIRST, last=0)
+        with self._index.changed(database):
+            set_state(database, state)
+        self._finished = state
         self._suspect = False
+        self._unsettled.clear()
 
         return state
 
@@ -143,7 +155,7 @@ class Writer:
         """
         Begin the redo log anew where that is possible, so that the next opening is quick.
         """
-        with suppress(OSError, sqlite3.Error, IndexLost), self._index.opened() as database:
+        with suppress(IndexLost, *SYSTEM), self._index.opened() as database:
             state = state_of(database)
             if state.last and self._is_whole(state):
                 self.round_off(database, list(self._redo.records()))
@@ -155,14 +167,16 @@ class Writer:
         self._redo.close()
 
     def _is_whole(self, state: State) -> bool:
-        if self._redo.start().number != state.base or self._redo.read(state.tail, state.number + 1):
+        start = self._redo.start()
+        if start.number != state.base or self._redo.read(state.tail, state.number + 1):
             return False
-        if self._finished != state.number and state.last:
-            record = self._redo.read(state.last, state.number)
-            if record is None:
+        if self._finished != state:
+            record = self._redo.read(state.last, state.number) if state.last else None
+            if state != (after_record(record, start) if record else at_start(start)):
                 return False
-            self._shelves.put_away(record.commit)
-        self._finished = state.number
+            if record is not None:
+                self._shelves.put_away(record.commit)
+        self._finished = state
 
         return True
 
@@ -170,9 +184,10 @@ class Writer:
         self._check(database, prepared)
         if prepared.is_empty:
             return state.position
-        if state.tail > ROUND:
+        if state.tail > ROUND or len(self._unsettled) >= UNSETTLED:
             state = self.round_off(database, list(self._redo.records()))
         commit = _numbered(state, prepared)
+        self._unsettled |= {(document.kind, document.id) for document in commit.documents}
         end = self._redo.append(state.tail, commit)
         after = State(commit.number, commit.position, state.base, end, state.tail, commit.end)
         try:
@@ -180,14 +195,14 @@ class Writer:
             with self._index.changed(database):
                 self._tables.apply(database, commit)
                 set_state(database, after)
-        except (OSError, sqlite3.Error, StorageError):
+        except (StorageError, *SYSTEM):
             if not self._is_visible(database, commit):
                 self._redo.withdraw(state.tail)
                 raise
         # It is durable and visible now. What fails from here on is done by whoever commits next.
-        with suppress(OSError, StorageError):
+        with suppress(StorageError, *SYSTEM):
             self._shelves.put_away(commit)
-            self._finished = commit.number
+            self._finished = after
 
         return commit.position
 
@@ -219,18 +234,23 @@ class Writer:
             if self._journal.size() >= state.journal:
                 raise Corrupt(REDO, f"the record of commit {newest + 1} is missing or damaged")
             raise IndexLost
+        whole = after_record(records[-1], start) if records else at_start(start)
+        if state.number == newest and (state.position, state.journal) != (whole.position, whole.journal):
+            raise IndexLost
         missing = [record for record in records if record.commit.number > state.number]
         if missing:
             with self._index.changed(database):
                 for record in missing:
                     self._tables.apply(database, record.commit)
-                set_state(database, after_record(missing[-1], start))
+                set_state(database, whole)
 
 
 def _numbered(state: State, prepared: Prepared) -> Commit:
     number = state.number + 1
     taken = len(prepared.entries) or (prepared.token is not None)
     position = state.position + taken
+    if max(number, position) > MOST:
+        raise Unsupported("this store has no more positions", "copy it into a new one with copy_store()")
     line = line_of(
         number=number,
         position=position,

@@ -7,7 +7,7 @@ directory, ``sqlite:////srv/mentoring.db`` for an absolute one.
 
 from __future__ import annotations
 
-from mentorcore.backends import Backend, Layout, hookimpl
+from mentorcore.backends import Backend, Inspection, Layout, hookimpl
 
 
 @hookimpl
@@ -18,3 +18,13 @@ def mentorcore_open(url: str, layout: Layout, create: bool, upgrade: bool) -> Ba
     from mentorcore_sqlite.opening import open_sqlite
 
     return open_sqlite(url, layout, create=create, upgrade=upgrade)
+
+
+@hookimpl
+def mentorcore_inspect(url: str) -> Inspection:
+    """
+    Look at the store that an SQLite URL names.
+    """
+    from mentorcore_sqlite.inspection import inspect_sqlite
+
+    return inspect_sqlite(url)

@@ -4,11 +4,11 @@ Backend: what SQLite does for each call of the contract.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from itertools import islice
 from typing import ClassVar
-
-from sqlalchemy.engine import Dialect
 
 from mentorcore.backends import (
     Backend,
@@ -21,12 +21,14 @@ from mentorcore.backends import (
     Query,
 )
 from mentorcore.errors import Corrupt, Unavailable, Unsupported
+from mentorcore_sqlite.checking import Checks
+from mentorcore_sqlite.checksum import DAMAGED, checksum
 from mentorcore_sqlite.commits import Commits
 from mentorcore_sqlite.connections import Connections
-from mentorcore_sqlite.queries import Queries
-from mentorcore_sqlite.rows import Rows
-from mentorcore_sqlite.statements import KindStatements, compiled
-from mentorcore_sqlite.tables import Tables
+from mentorcore_sqlite.prepared import Prepared
+from mentorcore_sqlite.rows import Rows, number, text
+from mentorcore_sqlite.statements import KindStatements
+from mentorcore_sqlite.trouble import is_too_large
 
 
 class SQLiteBackend(Backend):
@@ -37,19 +39,25 @@ class SQLiteBackend(Backend):
     contract_version = 1
     capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability)
 
-    def __init__(self, connections: Connections, tables: Tables, dialect: Dialect, fingerprint: str) -> None:
+    def __init__(self, connections: Connections, made: Prepared) -> None:
         self._connections = connections
-        self._rows = {kind: Rows(of.layout) for kind, of in tables.kinds.items()}
-        self._statements = compiled(tables, dialect)
-        self._queries = Queries(tables, dialect)
+        self._checks = Checks(connections, made)
+        self._rows = {kind: Rows(of.layout) for kind, of in made.tables.kinds.items()}
+        self._statements = made.statements
+        self._queries = made.queries
         self._commits = Commits(
-            self._statements, self._rows, where=connections.where, fingerprint=fingerprint
+            self._statements, self._rows, where=connections.where, fingerprint=made.layout.fingerprint
         )
 
     def load(self, key: Key) -> Envelope | None:
         load = self._of(key.kind).load
-        with self._connections.reading(str(key)) as connection:
-            row = connection.execute(load, (key.id,)).fetchone()
+        try:
+            with self._connections.reading(str(key)) as connection:
+                row = connection.execute(load, (key.id,)).fetchone()
+        except Unsupported as error:
+            if is_too_large(error.__cause__):
+                raise Corrupt(str(key), "its row is larger than any document") from error
+            raise
 
         return None if row is None else self._rows[key.kind].envelope(row)
 
@@ -58,7 +66,7 @@ class SQLiteBackend(Backend):
         try:
             with self._connections.reading() as connection:
                 rows = connection.execute(scan, (after or "", limit)).fetchall()
-        except Corrupt:
+        except (Corrupt, Unsupported):
             self._name_the_damaged(kind, after, limit)
             raise
 
@@ -67,10 +75,12 @@ class SQLiteBackend(Backend):
     def find(self, query: Query) -> Page:
         sql, parameters = self._queries.sql(query)
         with self._connections.reading() as connection:
-            rows = connection.execute(sql, parameters).fetchall()
+            cursor = connection.execute(sql, parameters)
+            rows = list(islice(cursor, query.limit))
+            more = _is_more(cursor)
         made = self._rows[query.kind].row
 
-        return Page(tuple(made(row) for row in rows[: query.limit]), more=len(rows) > query.limit)
+        return Page(tuple(made(row) for row in rows), more=more)
 
     def commit(self, batch: Batch) -> int:
         with self._connections.writing() as connection, closing(connection.cursor()) as cursor:
@@ -79,25 +89,34 @@ class SQLiteBackend(Backend):
     def position_of(self, token: str) -> int | None:
         with self._connections.reading() as connection:
             row = connection.execute(self._statements.token, (token,)).fetchone()
+        if row is None:
+            return None
+        position, written = row
+        if written != checksum(token, position):
+            raise Corrupt(f"the token committed at position {position}", DAMAGED)
 
-        return None if row is None else int(row[0])
+        return number(position, "a token")
 
     def journal(self, *, after: int, limit: int, subject: str | None) -> Sequence[JournalEntry]:
         with self._connections.reading() as connection:
             if subject is None:
-                rows = connection.execute(self._statements.journal, (after, limit))
+                rows = connection.execute(self._statements.journal, (after, limit)).fetchall()
             else:
-                rows = connection.execute(self._statements.journal_of, (subject, after, limit))
+                rows = connection.execute(self._statements.journal_of, (subject, after, limit)).fetchall()
 
-            return [JournalEntry(*row) for row in rows]
+        return [_entry(*row) for row in rows]
 
     def scrub(self) -> None:
         with self._connections.apart() as connection:
             connection.execute("PRAGMA secure_delete = ON")
             connection.execute("VACUUM")
             is_busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if is_busy:
-            raise Unavailable(self._connections.where, "somebody is still reading what is to be scrubbed")
+            if is_busy:
+                raise Unavailable(self._connections.where, "somebody is still reading what is to be scrubbed")
+            self._connections.sync_log()
+
+    def check(self) -> Iterator[Corrupt]:
+        return iter(self._checks)
 
     def close(self) -> None:
         self._connections.close()
@@ -118,3 +137,20 @@ class SQLiteBackend(Backend):
             ids = connection.execute(self._of(kind).ids, (after or "", limit)).fetchall()
         for (name,) in ids:
             self.load(Key(kind, name))
+
+
+def _entry(position: object, subject: object, body: object, written: object) -> JournalEntry:
+    position = number(position, "a journal entry", least=1)
+    where = f"journal entry {position}"
+    subject, body = text(subject, where), text(body, where)
+    if written != checksum(position, subject, body):
+        raise Corrupt(where, DAMAGED)
+
+    return JournalEntry(position, subject, body)
+
+
+def _is_more(cursor: sqlite3.Cursor) -> bool:
+    try:
+        return cursor.fetchone() is not None
+    except UnicodeDecodeError:  # it is on the next page, and told there
+        return True

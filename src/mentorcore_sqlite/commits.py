@@ -10,7 +10,8 @@ from typing import Any, Protocol, TypeAlias
 
 from mentorcore.backends import Batch, Envelope, Key
 from mentorcore.errors import AlreadyDone, Conflict, MigrationNeeded, Unsupported
-from mentorcore_sqlite.rows import Rows
+from mentorcore_sqlite.checksum import checksum
+from mentorcore_sqlite.rows import Rows, number
 from mentorcore_sqlite.statements import Statements
 
 
@@ -67,10 +68,14 @@ class Commits:
         position = self._end(cursor)
         for entry in batch.entries:
             position += 1
-            work[self._statements.insert_entry].append((position, entry.subject, entry.body))
+            work[self._statements.insert_entry].append(
+                (position, entry.subject, entry.body, checksum(position, entry.subject, entry.body))
+            )
         if batch.token is not None:
             position += not batch.entries
-            work[self._statements.insert_token].append((batch.token, position))
+            work[self._statements.insert_token].append(
+                (batch.token, position, checksum(batch.token, position))
+            )
         for statement, parameters in work.items():
             cursor.executemany(statement, parameters)
 
@@ -82,14 +87,14 @@ class Commits:
         cursor.execute(self._statements.token, (token,))
         found = cursor.fetchone()
         if found is not None:
-            raise AlreadyDone(found[0])
+            raise AlreadyDone(number(found[0], "a token"))
 
     def _checked(self, cursor: Cursor, key: Key, expected: int) -> Sequence[Any] | None:
         if key.kind not in self._rows:
             raise Unsupported(f"the layout does not have the kind {key.kind!r}", "ask for one that it has")
         cursor.execute(self._statements.kinds[key.kind].versions, (key.id,))
         kept: Sequence[Any] | None = cursor.fetchone()
-        actual, is_buried = (0, False) if kept is None else (kept[0], kept[1] is None)
+        actual, is_buried = (0, False) if kept is None else (number(kept[0], str(key)), kept[1] is None)
         if actual != expected or is_buried:
             raise Conflict(key, expected, actual)
 
@@ -99,21 +104,25 @@ class Commits:
         key, version, schema, body = envelope.key, envelope.version, envelope.schema, envelope.body
         of = self._statements.kinds[key.kind]
         columns = self._rows[key.kind].columns(envelope.index)
+        _check_numbers(version, schema)
+        written = checksum(key.id, version, schema, body)
         if kept is None:
-            work[of.insert].append((key.id, version, schema, *columns, body))
+            work[of.insert].append((key.id, version, schema, written, *columns, body))
         elif list(kept[2:]) == columns:
-            work[of.rewrite].append((version, schema, body, key.id))
+            work[of.rewrite].append((version, schema, written, body, key.id))
         else:
-            work[of.replace].append((version, schema, *columns, body, key.id))
+            work[of.replace].append((version, schema, written, *columns, body, key.id))
         self._index(work, key, columns, kept)
 
     def _bury(self, work: Work, key: Key, version: int, kept: Sequence[Any] | None) -> None:
         of = self._statements.kinds[key.kind]
         columns = self._rows[key.kind].columns({})
+        _check_numbers(version)
+        written = checksum(key.id, version, None, None)
         if kept is None:
-            work[of.insert].append((key.id, version, None, *columns, None))
+            work[of.insert].append((key.id, version, None, written, *columns, None))
         else:
-            work[of.replace].append((version, None, *columns, None, key.id))
+            work[of.replace].append((version, None, written, *columns, None, key.id))
         self._index(work, key, columns, kept)
 
     def _index(self, work: Work, key: Key, columns: Sequence[Any], kept: Sequence[Any] | None) -> None:
@@ -137,4 +146,9 @@ class Commits:
                 "open_store(…) again, with the release of mentorcore that did so",
             )
 
-        return max(entry or 0, token or 0)
+        return max(number(entry or 0, "the journal"), number(token or 0, "the tokens"))
+
+
+def _check_numbers(*numbers: int) -> None:
+    if min(numbers) < 1:
+        raise Unsupported("this is no version and no schema number", "give one from 1")

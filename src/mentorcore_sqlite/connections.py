@@ -23,13 +23,16 @@ from sqlalchemy.pool import Pool, PoolProxiedConnection, QueuePool
 
 from mentorcore.errors import Unavailable
 from mentorcore_sqlite.gate import Gate
-from mentorcore_sqlite.location import creating, printable
+from mentorcore_sqlite.location import beside, creating, printable
 from mentorcore_sqlite.trouble import FOREIGN, translated
 from mentorcore_sqlite.waiting import until_free
 
 
 FORK_SECONDS = 5.0
 """How long a fork waits for calls in other threads."""
+
+LARGEST = 256 << 20
+"""The size in bytes of the largest value and of the largest row; several times that of any document."""
 
 
 class Connections:
@@ -81,7 +84,8 @@ class Connections:
                 is_sound = True
                 try:
                     yield cast("sqlite3.Connection", lease.driver_connection)
-                except sqlite3.Error:
+                except FOREIGN:
+                    # A row that cannot be decoded leaves its statement, and what that sees, open as well.
                     is_sound = False
                     raise
                 finally:
@@ -134,6 +138,13 @@ class Connections:
         if mode != "wal":
             raise Unavailable(self.where, f"SQLite cannot keep a write-ahead log here, only {mode}")
 
+    def sync_log(self) -> None:
+        """
+        Wait until the write-ahead log is on the disk as it is; SQLite cuts it without waiting.
+        """
+        # No lock of SQLite's is on this file, so that closing it lets go of none.
+        sync_file(beside(self._path, "-wal"))
+
     def close(self) -> None:
         """
         Wait for the calls that are under way, and close every connection.
@@ -164,6 +175,9 @@ class Connections:
             connection.execute("PRAGMA foreign_keys = ON")
             # Some builds overwrite whatever is deleted, at the price of more writing; `scrub` does it here.
             connection.execute("PRAGMA secure_delete = FAST")
+            # The file may come from anywhere: what its schema says runs no function that has side effects.
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
         except BaseException:
             connection.close()
             raise
@@ -212,6 +226,17 @@ class Connections:
             self._pool = self._pool.recreate()
             self._writer = threading.Lock()
         self._gate.reopen(emptied=in_child)
+
+
+def sync_file(path: str) -> None:
+    """
+    Wait until the content of a file, and its size, is on the disk.
+    """
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -8,6 +8,7 @@ import os
 import re
 import stat
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
@@ -20,6 +21,15 @@ USAGE = "use sqlite:///relative.db or sqlite:////absolute/path.db"
 
 SMALLEST = 512
 """The size of the smallest database; SQLite itself takes a file of one byte for an empty one."""
+
+_DRIVER = re.compile(r"sqlite\+[a-z0-9_]{0,20}", re.ASCII)
+_OPTIONS = frozenset(
+    {
+        *("cache", "immutable", "key", "mode", "modeof", "nolock", "password", "psow", "uri", "vfs"),
+        *("cached_statements", "check_same_thread", "detect_types", "isolation_level", "timeout"),
+    }
+)
+"""What others take; a name that is none of these may be a part of a password with an ``&`` in it."""
 
 creating = threading.Lock()
 """
@@ -35,19 +45,21 @@ def locate(url: str) -> Path:
     Raises:
         NotAStore: It names none, or asks for something that this backend does not offer.
     """
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        raise NotAStore("the URL given", f"it cannot be read as a URL; {USAGE}") from None
+    parsed = _parsed(url)
+    if parsed is None:
+        raise NotAStore("the URL given", f"it cannot be read as a URL; {USAGE}")
     # Of a URL that may hold a password nothing is repeated: where it begins and ends is a guess.
     where = "the SQLite URL"
     if parsed.drivername not in ("sqlite", "sqlite+pysqlite"):
-        raise NotAStore(where, f"this backend has no driver {parsed.drivername!r}; {USAGE}")
+        named = f" {parsed.drivername!r}" if _DRIVER.fullmatch(parsed.drivername) else " of that name"
+        raise NotAStore(where, f"this backend has no driver{named}; {USAGE}")
     if _names_a_server(parsed):
         raise NotAStore(where, f"an SQLite store has no user and no host; {USAGE}")
-    if parsed.query:
-        options = ", ".join(sorted(parsed.query))
-        raise NotAStore(where, f"an SQLite store takes no options ({options}); {USAGE}")
+    # What stands there without a value is none of the parsed ones, and is not to be ignored either.
+    if parsed.query or "?" in url:
+        options = ", ".join(sorted(_OPTIONS & set(parsed.query)))
+        named = f" ({options})" if options else ""
+        raise NotAStore(where, f"an SQLite store takes no options{named}; {USAGE}")
     if parsed.database in (None, "", ":memory:"):
         raise NotAStore(
             where, f"it names no file; {USAGE}, or memory: for a store that lasts as long as the process"
@@ -78,6 +90,7 @@ def make_room(path: Path, *, create: bool) -> None:
                 raise NotAStore(where, "it is too short to be an SQLite database")
             if not size and not create:
                 raise NotAStore(where, "there is no store, and create is false")
+            _check_side_files(path)
             if size is None:
                 _touch(path)
         except (FileNotFoundError, NotADirectoryError) as error:
@@ -89,12 +102,20 @@ def make_room(path: Path, *, create: bool) -> None:
             raise NotAStore(where, "this cannot be the name of a file") from error
 
 
+def beside(path: Path, suffix: str) -> str:
+    """
+    Return the path of a side file: SQLite follows links to the file, and keeps these next to the file itself.
+    """
+    return f"{os.path.realpath(path)}{suffix}"
+
+
 def has_log(path: Path) -> bool:
     """
-    Tell whether a write-ahead log with something in it stands next to the file.
+    Tell whether a write-ahead log with something in it stands next to the file, and no journal that has to
+    be rolled back first, which somebody who only reads cannot do.
     """
     try:
-        return Path(f"{path}-wal").stat().st_size > 0
+        return Path(beside(path, "-wal")).stat().st_size > 0 and not Path(beside(path, "-journal")).exists()
     except OSError:
         return False
 
@@ -106,8 +127,26 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
+def _parsed(url: str) -> URL | None:
+    """
+    Return the parts of a URL, or *None* where it is none; what SQLAlchemy says then may repeat a password.
+    """
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        return None
+
+
 def _names_a_server(url: URL) -> bool:
     return any(part is not None and part != "" for part in (url.username, url.password, url.host, url.port))
+
+
+def _check_side_files(path: Path) -> None:
+    # SQLite waits for a pipe, without an end.
+    for suffix in ("-wal", "-shm", "-journal"):
+        with suppress(FileNotFoundError):
+            if not stat.S_ISREG(os.lstat(beside(path, suffix)).st_mode):
+                raise NotAStore(printable(str(path)), f"there is a {suffix} beside it that is no file")
 
 
 def _size(path: Path) -> int | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 
 import attrs
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from mentorcore.backends import Layout
 from mentorcore.errors import Corrupt, MigrationNeeded, NotAStore, SchemaTooNew, Unsupported
@@ -17,7 +16,8 @@ from mentorcore_sqlite.backend import SQLiteBackend
 from mentorcore_sqlite.connections import Connections
 from mentorcore_sqlite.location import has_log, locate, make_room
 from mentorcore_sqlite.migration import Migration, names
-from mentorcore_sqlite.tables import STATE, build
+from mentorcore_sqlite.prepared import prepared
+from mentorcore_sqlite.tables import STATE
 
 
 NUMBER = 1
@@ -65,7 +65,7 @@ def open_sqlite(
     make_room(path, create=create)
     connections = Connections(path, busy_seconds=busy_seconds, connection=connection)
     try:
-        tables, dialect = build(layout), SQLiteDialect_pysqlite()
+        made = prepared(layout)
         wanted = _Wanted(connections.where, url, layout.fingerprint, create, upgrade)
         # The last connection to leave moves what is in the log into the file, unless it may only read.
         with connections.apart("ro" if has_log(path) else "rw") as looking:
@@ -73,9 +73,9 @@ def open_sqlite(
         connections.keep_log()
         if not is_there:
             with connections.writing() as making:
-                wanted.make(making, Migration(tables, layout, dialect))
+                wanted.make(making, Migration(made.tables, layout, made.dialect))
 
-        return SQLiteBackend(connections, tables, dialect, layout.fingerprint)
+        return SQLiteBackend(connections, made)
     except BaseException:
         connections.close()
         raise
@@ -97,13 +97,11 @@ class _Wanted:
         """
         Tell whether the store is as it should be; otherwise it may be made so.
         """
-        state = self._state(connection)
+        state = state_of(connection, self.where)
         if state is None:
             if not self.create:
                 raise NotAStore(self.where, "there is no store in this database, and create is false")
             return False
-        if state.number > NUMBER:
-            raise SchemaTooNew(self.where, state.number, NUMBER)
         is_current = state == State(NUMBER, self.fingerprint)
         if not is_current and not self.upgrade:
             raise MigrationNeeded(
@@ -119,20 +117,34 @@ class _Wanted:
         """
         if self.is_there(connection):
             return
-        if self._state(connection) is None:
+        if state_of(connection, self.where) is None:
             migration.create(connection)
         else:
             migration.upgrade(connection)
         migration.sign(connection, NUMBER)
 
-    def _state(self, connection: sqlite3.Connection) -> State | None:
-        found = names(connection)
-        if STATE not in found:
-            if found:
-                raise NotAStore(self.where, f"it has a {min(found)}, but no {STATE}")
-            return None
-        rows = connection.execute(f"SELECT number, fingerprint FROM {STATE}").fetchall()  # noqa: S608
-        if [tuple(map(type, row)) for row in rows] != [(int, str)]:
-            raise Corrupt(self.where, f"{STATE} does not hold one number and one fingerprint")
 
-        return State(*rows[0])
+def state_of(connection: sqlite3.Connection, where: str) -> State | None:
+    """
+    Return what the store in a database says about itself, or *None* where there is none.
+
+    Raises:
+        NotAStore: There are tables with our prefix, and not the one that says what they are.
+
+        SchemaTooNew: A newer release made it.
+
+        Corrupt: What it says cannot be.
+    """
+    found = names(connection)
+    if STATE not in found:
+        if found:
+            raise NotAStore(where, f"it has a {min(found)}, but no {STATE}")
+        return None
+    rows = connection.execute(f"SELECT number, fingerprint FROM {STATE}").fetchall()  # noqa: S608
+    if [tuple(map(type, row)) for row in rows] != [(int, str)]:
+        raise Corrupt(where, f"{STATE} does not hold one number and one fingerprint")
+    state = State(*rows[0])
+    if state.number > NUMBER:
+        raise SchemaTooNew(where, state.number, NUMBER)
+
+    return state

@@ -5,16 +5,21 @@ Rows: index values and envelopes, as they stand in a row and back.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mentorcore.backends import ColumnType, Envelope, Key, KindLayout, Row, Value
 from mentorcore.errors import Corrupt
+from mentorcore_sqlite.checksum import DAMAGED, checksum
+
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
 class Rows:
     """
-    The rows of one kind: ``id, version, schema, index values…, body``.
+    The rows of one kind: ``id, version, schema, checksum, index values…, body``.
     """
 
     def __init__(self, layout: KindLayout) -> None:
@@ -40,11 +45,21 @@ class Rows:
         Return the envelope that a row of the documents table is.
 
         Raises:
-            Corrupt: The row cannot be one.
+            Corrupt: The row cannot be one, or is not as it was written.
         """
-        key = Key(self._kind, row[0])
+        name, version, schema, written, *columns, body = row
+        key = self._key(name)
+        where = str(key)
+        if written != checksum(name, version, schema, body):
+            raise Corrupt(where, DAMAGED)
 
-        return Envelope(key, row[1], row[2], self._index(key, row[3:-1]), row[-1])
+        return Envelope(
+            key,
+            number(version, where, least=1),
+            number(schema, where, least=1),
+            self._index(key, columns),
+            text(body, where),
+        )
 
     def row(self, row: Sequence[Any]) -> Row:
         """
@@ -53,9 +68,9 @@ class Rows:
         Raises:
             Corrupt: The row cannot be one.
         """
-        key = Key(self._kind, row[0])
+        key = self._key(row[0])
 
-        return Row(key, row[1], self._index(key, row[2:]))
+        return Row(key, number(row[1], str(key), least=1), self._index(key, row[2:]))
 
     def many(self, id: str, columns: Sequence[Any]) -> list[frozenset[str]]:
         """
@@ -68,22 +83,56 @@ class Rows:
 
         return [frozenset(index[self._names[place]] or ()) for place in self._many]
 
+    def _key(self, id: object) -> Key:
+        if not isinstance(id, str) or not _ID.fullmatch(id):
+            raise Corrupt(self._kind, "one of its rows has an id that is none")
+
+        return Key(self._kind, id)
+
     def _index(self, key: Key, columns: Sequence[Any]) -> dict[str, Value]:
         index: dict[str, Value] = dict(zip(self._names, columns, strict=True))
+        for name, column in zip(self._names, columns, strict=True):
+            if column is not None and not isinstance(column, str):
+                raise Corrupt(str(key), f"its index column {name} is no text")
         for place in self._many:
-            text = columns[place]
-            if text is not None:
-                index[self._names[place]] = _texts(text, key, self._names[place])
+            if columns[place] is not None:
+                index[self._names[place]] = _texts(columns[place], key, self._names[place])
 
         return index
+
+
+def number(value: object, where: str, *, least: int = 0) -> int:
+    """
+    Return a number that stands in a row.
+
+    Raises:
+        Corrupt: It is none, or too small.
+    """
+    if not isinstance(value, int) or value < least:
+        raise Corrupt(where, f"there is no number from {least} where one belongs")
+
+    return value
+
+
+def text(value: object, where: str) -> str:
+    """
+    Return a text that stands in a row.
+
+    Raises:
+        Corrupt: It is none.
+    """
+    if not isinstance(value, str):
+        raise Corrupt(where, "there is no text where one belongs")
+
+    return value
 
 
 def _texts(column: str, key: Key, name: str) -> tuple[str, ...]:
     try:
         texts = json.loads(column)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Corrupt(str(key), f"its index column {name} is no JSON") from error
-    if not isinstance(texts, list):
-        raise Corrupt(str(key), f"its index column {name} is no JSON array")
+    if not isinstance(texts, list) or not all(isinstance(value, str) for value in texts):
+        raise Corrupt(str(key), f"its index column {name} is no JSON array of texts")
 
     return tuple(texts)

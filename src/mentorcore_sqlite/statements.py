@@ -37,7 +37,7 @@ class KindStatements:
     What is done with the documents of one kind.
 
     Attributes:
-        load: Takes ``id``; gives ``id, version, schema, index…, body``.
+        load: Takes ``id``; gives ``id, version, schema, checksum, index…, body``.
 
         scan: Takes ``after, limit``; gives the same.
 
@@ -45,12 +45,12 @@ class KindStatements:
 
         versions: Takes ``id``; gives ``version, schema, index…``, of a tombstone too.
 
-        insert: Takes ``id, version, schema, index…, body``.
+        insert: Takes ``id, version, schema, checksum, index…, body``.
 
-        replace: Takes ``version, schema, index…, body, id``.
+        replace: Takes ``version, schema, checksum, index…, body, id``.
 
-        rewrite: Takes ``version, schema, body, id``; for a document whose index values stay the same,
-            because setting a column writes to its index whether or not the value changes.
+        rewrite: Takes ``version, schema, checksum, body, id``; for a document whose index values stay the
+            same, because setting a column writes to its index whether or not the value changes.
     """
 
     load: str
@@ -71,15 +71,15 @@ class Statements:
     Attributes:
         state: Gives the journal's last position, the tokens' last position, and the fingerprint.
 
-        token: Takes ``token``; gives its position.
+        token: Takes ``token``; gives its position and checksum.
 
-        insert_token: Takes ``token, position``.
+        insert_token: Takes ``token, position, checksum``.
 
-        journal: Takes ``after, limit``; gives ``position, subject, body``.
+        journal: Takes ``after, limit``; gives ``position, subject, body, checksum``.
 
         journal_of: Takes ``subject, after, limit``; gives the same.
 
-        insert_entry: Takes ``position, subject, body``.
+        insert_entry: Takes ``position, subject, body, checksum``.
     """
 
     kinds: dict[str, KindStatements]
@@ -110,7 +110,10 @@ def compiled(tables: Tables, dialect: Dialect) -> Statements:
             ),
             dialect,
         ),
-        token=text(sa.select(tokens.c.position).where(tokens.c.token == sa.bindparam("wanted")), dialect),
+        token=text(
+            sa.select(tokens.c.position, tokens.c.checksum).where(tokens.c.token == sa.bindparam("wanted")),
+            dialect,
+        ),
         insert_token=text(tokens.insert(), dialect),
         journal=text(limited(entries), dialect),
         journal_of=text(
@@ -139,7 +142,7 @@ def _of_kind(of: KindTables, dialect: Dialect) -> KindStatements:
     is_there = table.c.schema.is_not(None)
     at = table.c.id == sa.bindparam("wanted")
     behind = table.c.id > sa.bindparam("after")
-    always = [table.c.version, table.c.schema, table.c.body]
+    always = [table.c.version, table.c.schema, table.c.checksum, table.c.body]
 
     def update(columns: list[sa.Column[object]]) -> str:
         values: dict[str, sa.BindParameter[object]] = {

@@ -27,7 +27,8 @@ class KindTables:
     The tables of one kind.
 
     Attributes:
-        documents: ``id``, ``version``, ``schema``, an ``ix_`` column for each index column, ``body``.
+        documents: ``id``, ``version``, ``schema``, ``checksum``, an ``ix_`` column for each index column,
+            ``body``.
 
         many: The side table, ``value`` and ``id``, of each `ColumnType.MANY` column.
     """
@@ -59,9 +60,9 @@ class Tables:
     Attributes:
         kinds: The tables of each kind.
 
-        journal: ``position``, ``subject``, ``body``.
+        journal: ``position``, ``subject``, ``body``, ``checksum``.
 
-        tokens: ``token`` and the ``position`` at which it was committed.
+        tokens: ``token``, the ``position`` at which it was committed, ``checksum``.
 
         state: One row: the ``number`` of the way in which the store is kept, and the layout's
             ``fingerprint``.
@@ -91,6 +92,7 @@ def build(layout: Layout) -> Tables:
             sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
             sa.Column("subject", sa.Text, nullable=False),
             sa.Column("body", sa.Text, nullable=False),
+            sa.Column("checksum", sa.Integer, nullable=False),
             sa.Index(f"{PREFIX}ix_journal_subject", "subject", "position"),
             sqlite_strict=True,
         ),
@@ -99,6 +101,7 @@ def build(layout: Layout) -> Tables:
             metadata,
             sa.Column("token", sa.Text, primary_key=True),
             sa.Column("position", sa.Integer, nullable=False),
+            sa.Column("checksum", sa.Integer, nullable=False),
             sa.Index(f"{PREFIX}ix_tokens_position", "position"),
             sqlite_strict=True,
             sqlite_with_rowid=False,
@@ -121,6 +124,7 @@ def _kind(metadata: sa.MetaData, kind: KindLayout, layout: Layout) -> KindTables
         sa.Column("id", sa.Text, primary_key=True),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("schema", sa.Integer),
+        sa.Column("checksum", sa.Integer, nullable=False),
         *(sa.Column(f"ix_{column.name}", sa.Text) for column in kind.columns),
         sa.Column("body", sa.Text),
         sqlite_strict=True,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from mentorcore.backends import without_text
 from mentorcore.errors import (
     Corrupt,
     NotAStore,
@@ -19,7 +20,7 @@ from mentorcore.errors import (
 )
 
 
-FOREIGN = (sqlite3.Error, sqlite3.Warning, UnicodeError, OverflowError, OSError)
+FOREIGN = (sqlite3.Error, sqlite3.Warning, UnicodeError, OverflowError, OSError, MemoryError)
 """What the driver may raise."""
 
 _UNAVAILABLE = {
@@ -45,14 +46,24 @@ def translated(error: BaseException, where: str, *, what: str | None = None) -> 
 
         what: The document that was asked for, where it is one.
     """
+    without_text(error)
     if isinstance(error, UnicodeDecodeError):
         return Corrupt(what or where, "its text is not UTF-8")
     if isinstance(error, (UnicodeEncodeError, OverflowError, sqlite3.InterfaceError)):
         return Unsupported("SQLite keeps no lone surrogate and no number over 64 bits", "give another value")
+    if isinstance(error, MemoryError):
+        return Unavailable(where, _UNAVAILABLE[sqlite3.SQLITE_NOMEM])
     if isinstance(error, OSError):
         return Unavailable(where, error.strerror or "it cannot be reached")
 
     return _by_code(error, where, what or where)
+
+
+def is_too_large(error: BaseException | None) -> bool:
+    """
+    Tell whether SQLite has refused a value or a row for its size.
+    """
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_TOOBIG
 
 
 def _by_code(error: BaseException, where: str, what: str) -> StorageError:
@@ -65,7 +76,7 @@ def _by_code(error: BaseException, where: str, what: str) -> StorageError:
         return StorageFull(where)
     if primary == sqlite3.SQLITE_NOTADB:
         return NotAStore(where, "it is not an SQLite database")
-    if primary == sqlite3.SQLITE_TOOBIG:
+    if is_too_large(error):
         return Unsupported("this document is larger than SQLite keeps", "make it smaller")
     if primary is None:
         return Unsupported(f"the driver refuses what it was asked to do ({name})", "report this as a defect")

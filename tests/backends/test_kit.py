@@ -1,5 +1,5 @@
 """
-The contract class itself: replacing a test, and opening a backend in another process.
+The contract class in other processes, which open the backend as well.
 """
 
 from __future__ import annotations
@@ -60,52 +60,6 @@ def process(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Process]
     yield other
     other.stop()
     del sys.modules[name]
-
-
-class TestDeviations:
-    def test_a_test_is_not_replaced_silently(self) -> None:
-        """
-        A subclass that replaces a contract test, or takes it away, says why.
-        """
-        with pytest.raises(TypeError, match=r"say why: .*test_may_be_closed_again"):
-            type("Sly", (Good,), {"test_may_be_closed_again": None})
-
-    def test_a_blank_reason_is_none(self) -> None:
-        """
-        A reason consists of more than spaces.
-        """
-        with pytest.raises(TypeError, match="say why"):
-            type(
-                "Sly",
-                (Good,),
-                {
-                    "deviations": {"test_may_be_closed_again": " "},
-                    "test_may_be_closed_again": None,
-                },
-            )
-
-    def test_a_test_is_replaced_with_a_reason(self) -> None:
-        """
-        With a reason a contract test may be replaced, and more tests may be added without one.
-        """
-        made = type(
-            "Honest",
-            (Good,),
-            {
-                "deviations": {"test_may_be_closed_again": "closing is the server's affair"},
-                "test_may_be_closed_again": None,
-                "test_of_our_own": lambda self: None,
-            },
-        )
-
-        assert issubclass(made, BackendContract)
-
-    def test_the_author_gives_a_way_to_open(self, tmp_path: Path) -> None:
-        """
-        Without a method that opens the backend the contract says what is missing.
-        """
-        with pytest.raises(NotImplementedError, match="open_backend"):
-            BackendContract().open_backend(tmp_path, Layout(kinds=()))
 
 
 class TestElsewhere:

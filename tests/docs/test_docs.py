@@ -18,6 +18,7 @@ import mentorcore
 import mentorcore.backends
 import mentorcore.errors
 import mentorcore.testing
+import mentorcore.testing.crash
 from mentorcore.backends import Backend, Capability
 from mentorcore.storage.layout import LAYOUT
 from tests.docs.pages import DOCS, README, ROOT, blocks, pages, text_of
@@ -49,7 +50,13 @@ def _documented() -> set[str]:
 class TestReference:
     @pytest.mark.parametrize(
         "module",
-        [mentorcore, mentorcore.backends, mentorcore.testing, mentorcore.testing.strategies],
+        [
+            mentorcore,
+            mentorcore.backends,
+            mentorcore.testing,
+            mentorcore.testing.crash,
+            mentorcore.testing.strategies,
+        ],
         ids=lambda module: module.__name__,
     )
     def test_every_public_name_is_documented(self, module: ModuleType) -> None:

@@ -25,7 +25,7 @@ class Killed(BaseException):
 
 class Watched(QuickFiles):
     """
-    Calls `before` ahead of every operation, and knows what is open.
+    Calls `before` and `after` around every operation, and knows what is open.
     """
 
     def __init__(self) -> None:
@@ -35,6 +35,11 @@ class Watched(QuickFiles):
     def before(self, name: str, *args: Any) -> None:
         """
         See an operation coming.
+        """
+
+    def after(self, name: str, *args: Any) -> None:
+        """
+        See an operation that was done.
         """
 
     def abandon(self) -> None:
@@ -58,6 +63,7 @@ def _watched(name: str) -> Callable[..., Any]:
             self.open_files.discard(args[0])
         elif name == "connect":
             self.databases.append(result)
+        self.after(name, *args)
         return result
 
     return operation

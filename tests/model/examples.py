@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from mentorcore.errors import RuleViolation
+from mentorcore.errors import InvalidValue, RuleViolation
 from mentorcore.model.aggregate import Aggregate
 from mentorcore.model.agreement import Agreement
 from mentorcore.model.cadence import Cadence
@@ -101,10 +101,14 @@ def refused(
     tried: str,
     because: str,
     accepted: str,
+    path: str | None = None,
     unchanged: Aggregate[object] | Mentorship | PairingRequest | Person | None = None,
 ) -> Iterator[None]:
     """
     Expect that a command is refused by a rule, with exactly this message, and leaves *unchanged* as it was.
+
+    Args:
+        path: Where the value stands that is refused; what *tried* says that it accepts, unless given.
     """
     before = None if unchanged is None else (unchanged.document, unchanged.noted, unchanged.version)
     with pytest.raises(error) as caught:
@@ -119,6 +123,8 @@ def refused(
         refusal.accepted,
     )
     assert f"cannot {tried}: {because} (rule {rule}); {accepted}" == str(refusal)
+    if path is not None or (isinstance(refusal, InvalidValue) and tried.startswith("accept ")):
+        assert (path or tried.removeprefix("accept ")) == getattr(refusal, "path", None)
     if unchanged is not None:
         assert before == (unchanged.document, unchanged.noted, unchanged.version)
 

@@ -5,13 +5,17 @@ What every aggregate has in common: one document, one journal entry a command, a
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from mentorcore.errors import InvalidValue, NotTheirs, ReadOnly
 from mentorcore.model.aggregate import Noted
 from mentorcore.model.mentorship import Mentorship
+from mentorcore.model.pairing import PairingRequest
 from mentorcore.model.people import Person
+from mentorcore.model.policy import Policy
 from mentorcore.model.values import SYSTEM
 from tests.model.examples import ADA, BEN, CY, NOW, brokered, offer, refused, request
 
@@ -173,6 +177,55 @@ def test_a_copy_goes_its_own_way(active: Mentorship) -> None:
     copied.goals.set(by=BEN, at=NOW, title="Lead a release", why="I want to.", measure="It ships.")
 
     assert (0, 1) == (len(active.goals), len(copied.goals))
+
+
+@pytest.mark.parametrize("make", [offer, request, lambda: Person.register(name="Ada", at=NOW, id=ADA)])
+class TestLoaded:
+    def test_has_nothing_noted(self, make: Callable[[], Mentorship | PairingRequest | Person]) -> None:
+        """
+        R4: only what was done since something was loaded is noted, and it has to be added to be kept.
+        """
+        made = make()
+        loaded: Any = type(made)(made.document, version=7)  # type: ignore[arg-type]
+
+        assert ((), 7, False, False) == (loaded.noted, loaded.version, loaded.sealed, loaded.added)
+        assert (0, False) == (made.version, made.added)
+
+    def test_may_be_sealed_from_the_start(
+        self, make: Callable[[], Mentorship | PairingRequest | Person]
+    ) -> None:
+        """
+        R4: what is loaded to be read is never writable.
+        """
+        made = make()
+        loaded: Any = type(made)(made.document, sealed=True)  # type: ignore[arg-type]
+
+        assert loaded.sealed
+
+    def test_is_judged_by_its_policy(self, make: Callable[[], Mentorship | PairingRequest | Person]) -> None:
+        """
+        R7: the store's policy takes the place of the one that something was made under.
+        """
+        made, strict = make(), Policy(offer_days=3)
+        made.put_under(strict)
+
+        assert strict is made.policy
+
+    def test_is_copied_with_all_that_it_is(
+        self, make: Callable[[], Mentorship | PairingRequest | Person]
+    ) -> None:
+        """
+        R4: a copy is of the same version, under the same policy, and sealed if the original is.
+        """
+        made, strict = make(), Policy(offer_days=3)
+        original: Any = type(made)(made.document, version=7, policy=strict)  # type: ignore[arg-type]
+
+        assert (7, strict, False) == (
+            copy.copy(original).version,
+            copy.copy(original).policy,
+            copy.copy(original).sealed,
+        )
+        assert copy.copy(original.seal()).sealed
 
 
 def test_a_record_takes_nobodys_id(active: Mentorship) -> None:

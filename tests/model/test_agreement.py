@@ -99,6 +99,7 @@ class TestLimits:
                 tried="offer a mentorship",
                 because=f"the agreement runs for {days} days",
                 accepted=f"the policy accepts {least} to {most}",
+                path="agreement",
             ):
                 within_limits(terms, policy, to="offer a mentorship")
 
@@ -112,6 +113,7 @@ class TestLimits:
             tried="offer a mentorship",
             because="the agreement runs for 181 days",
             accepted="the policy accepts 7 to 180",
+            path="agreement",
         ):
             offer(policy=Policy(agreement_most_days=180))
 
@@ -127,6 +129,7 @@ class TestLimits:
             tried="propose an agreement",
             because="the agreement runs for 6 days",
             accepted="the policy accepts 7 to 731",
+            path="agreement",
             unchanged=active,
         ):
             active.agreements.propose(by=ADA, at=NOW, agreement=short)

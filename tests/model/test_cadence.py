@@ -74,10 +74,14 @@ class TestMonthly:
         """
         R7: a cadence is every n weeks, or monthly.
         """
-        with pytest.raises(InvalidValue, match=r"use Cadence\.monthly") as caught:
+        with refused(
+            InvalidValue,
+            rule="R7",
+            tried="accept Cadence.count",
+            because="a cadence of 3 months is not known",
+            accepted="use Cadence.monthly() or Cadence.weekly(every=n)",
+        ):
             Cadence(Every.MONTH, 3)
-
-        assert ("R7", "Cadence.count") == (caught.value.rule, caught.value.path)
 
     @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 100))
     def test_keeps_the_day_where_there_is_one(self, first: date, number: int) -> None:
@@ -141,6 +145,15 @@ class TestMoment:
         moment = Cadence.weekly().moment(in_berlin(2026, 10, 18, 2, 30), BERLIN, 1)
 
         assert datetime(2026, 10, 25, 0, 30, tzinfo=UTC) == moment
+        assert UTC is moment.tzinfo
+
+    def test_the_second_of_two_equal_hours_is_meant_once(self) -> None:
+        """
+        M4: also where the first meeting was in the second such hour, the next such night has it in the first.
+        """
+        second = in_berlin(2026, 10, 25, 2, 30).replace(fold=1)
+
+        assert datetime(2027, 10, 31, 0, 30, tzinfo=UTC) == Cadence.weekly().moment(second, BERLIN, 53)
 
     def test_the_first_is_the_moment_that_was_given(self) -> None:
         """

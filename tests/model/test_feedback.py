@@ -55,6 +55,7 @@ class TestGive:
             tried="give feedback",
             because="cy is nothing in this relationship",
             accepted="name one of the two, the relationship or one of its records",
+            path="about",
             unchanged=active,
         ):
             active.feedback.give(by=ADA, at=NOW, about=CY, text="…")
@@ -87,6 +88,7 @@ class TestGive:
             tried="give feedback",
             because=f"the meeting {session} was not held",
             accepted="name a held meeting, or None",
+            path="session",
             unchanged=active,
         ):
             active.feedback.give(by=ADA, at=NOW, about=BEN, text="…", session=session)

@@ -351,6 +351,18 @@ class TestRevise:
             revised.changed_at,
         )
 
+    def test_keeps_who_worded_what(self, active: Mentorship) -> None:
+        """
+        D3: the words of a goal of one's own are one's own anyway; those of a suggestion are once replaced.
+        """
+        own = active.goals.revise(set_goal(active).id, by=BEN, at=NOW, title="Lead two releases")
+        suggested = active.goals.suggest(by=ADA, at=NOW, title="Give a talk", why="…", measure="…")
+        active.goals.adopt(suggested.id, by=BEN, at=NOW)
+        adopted = active.goals.revise(suggested.id, by=BEN, at=NOW, title="Give two talks")
+
+        assert () == own.worded
+        assert [("title", BEN)] == [(words.field, words.by) for words in adopted.worded]
+
     def test_changes_everything(self, active: Mentorship) -> None:
         """
         G1: title, reason and measure can all change.

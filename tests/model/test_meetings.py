@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -145,6 +146,22 @@ class TestSchedule:
             unchanged=active,
         ):
             active.meetings.schedule(by=ADA, at=NOW, starts=NOW, minutes=60, zone=zone)
+
+    def test_the_zone_of_its_start_is_known(self, active: Mentorship) -> None:
+        """
+        P2: so is a zone that only the start names, as one from a file of one's own may.
+        """
+        with resources.files("tzdata.zoneinfo").joinpath("UTC").open("rb") as file:
+            own = ZoneInfo.from_file(file, key="Middle/Earth")
+        with refused(
+            InvalidValue,
+            rule="P2",
+            tried="accept starts",
+            because="this is no known time zone",
+            accepted="give an IANA name such as Europe/Berlin",
+            unchanged=active,
+        ):
+            active.meetings.schedule(by=ADA, at=NOW, starts=NOW.replace(tzinfo=own), minutes=60)
 
     @pytest.mark.parametrize("minutes", [5, 24 * 60])
     def test_has_a_length(self, active: Mentorship, minutes: int) -> None:
@@ -464,6 +481,7 @@ class TestTopics:
             tried="hold a meeting",
             because="a held meeting has topics",
             accepted="say what it was about",
+            path="topics",
             unchanged=active,
         ):
             active.meetings.hold(meeting.id, by=BEN, at=NOW, summary="…", topics=[])
@@ -479,6 +497,7 @@ class TestTopics:
             tried="hold a meeting",
             because="the topics take 61 minutes and the meeting 60",
             accepted="give the topics at most the meeting's minutes, or minutes= as it really was",
+            path="topics",
             unchanged=active,
         ):
             active.meetings.hold(meeting.id, by=BEN, at=NOW, summary="…", topics=[topic(20), topic(41)])
@@ -513,6 +532,7 @@ class TestTopics:
             tried="hold a meeting",
             because=f"{by} is not in this relationship",
             accepted="name the mentor or the mentee",
+            path="topics[1].raised_by",
             unchanged=active,
         ):
             active.meetings.hold(meeting.id, by=BEN, at=NOW, summary="…", topics=[topic(), topic(by=by)])
@@ -549,6 +569,7 @@ class TestTopics:
                 tried="hold a meeting",
                 because=f"{serves} is no goal, question, reading or action of this relationship",
                 accepted="name one of them, or None",
+                path="topics[0].serves",
                 unchanged=active,
             ):
                 active.meetings.hold(meeting.id, by=BEN, at=NOW, summary="…", topics=[topic(serves=serves)])
@@ -839,48 +860,97 @@ class TestCorrect:
             tried="correct a meeting",
             because="this is no outcome of a meeting",
             accepted="held, missed or cancelled",
+            path="status",
             unchanged=active,
         ):
             active.meetings.correct(meeting.id, by=ADA, at=NOW + DAY, reason="…", status=status)
 
     @pytest.mark.parametrize(
-        ("changes", "rule", "because"),
+        ("changes", "rule", "because", "accepted", "path"),
         [
             (
                 {"status": MeetingStatus.MISSED},
                 "M2",
                 "a missed meeting has a reason, and no summary or topics",
+                "say why, and give neither",
+                "why",
             ),
             (
                 {"status": MeetingStatus.CANCELLED, "why": "…", "summary": "…"},
                 "M2",
                 "a cancelled meeting has a reason, and no summary or topics",
+                "say why, and give neither",
+                "why",
             ),
             (
                 {"status": MeetingStatus.CANCELLED, "why": "…", "topics": [topic()]},
                 "M2",
                 "a cancelled meeting has a reason, and no summary or topics",
+                "say why, and give neither",
+                "why",
             ),
-            ({"why": "…"}, "M3", "a held meeting has a summary and no reason"),
-            ({"summary": None}, "M3", "a held meeting has a summary and no reason"),
-            ({"topics": []}, "M3", "a held meeting has topics"),
-            ({"minutes": 19}, "M3", "the topics take 20 minutes and the meeting 19"),
-            ({"minutes": 4}, "M1", "4 is out of range"),
+            (
+                {"why": "…"},
+                "M3",
+                "a held meeting has a summary and no reason",
+                "give summary= and topics=",
+                "summary",
+            ),
+            (
+                {"summary": None},
+                "M3",
+                "a held meeting has a summary and no reason",
+                "give summary= and topics=",
+                "summary",
+            ),
+            ({"topics": []}, "M3", "a held meeting has topics", "say what it was about", "topics"),
+            (
+                {"minutes": 19},
+                "M3",
+                "the topics take 20 minutes and the meeting 19",
+                "give the topics at most the meeting's minutes, or minutes= as it really was",
+                "topics",
+            ),
         ],
     )
     def test_into_nonsense(
-        self, active: Mentorship, changes: dict[str, Any], rule: str, because: str
+        self,
+        active: Mentorship,
+        changes: dict[str, Any],
+        rule: str,
+        because: str,
+        accepted: str,
+        path: str,
     ) -> None:
         """
-        M1 to M3: the corrected entry keeps the rules that the first one had to keep.
+        M2, M3: the corrected entry keeps the rules that the first one had to keep.
         """
         meeting = held(active)
-        before = active.document
-        with pytest.raises(InvalidValue) as caught:
+        with refused(
+            InvalidValue,
+            rule=rule,
+            tried="correct a meeting",
+            because=because,
+            accepted=accepted,
+            path=path,
+            unchanged=active,
+        ):
             active.meetings.correct(meeting.id, by=ADA, at=NOW + DAY, reason="…", **changes)
 
-        assert (rule, because) == (caught.value.rule, caught.value.because)
-        assert before == active.document
+    def test_to_no_length(self, active: Mentorship) -> None:
+        """
+        M1: a corrected meeting is as long as any other.
+        """
+        meeting = held(active)
+        with refused(
+            InvalidValue,
+            rule="M1",
+            tried="accept Meeting.minutes",
+            because="4 is out of range",
+            accepted="5 to 1440 are accepted",
+            unchanged=active,
+        ):
+            active.meetings.correct(meeting.id, by=ADA, at=NOW + DAY, reason="…", minutes=4)
 
     @pytest.mark.parametrize(
         ("shift", "error", "rule"),
@@ -906,10 +976,15 @@ class TestCorrect:
         """
         meeting = held(active)
         right = active.meetings.correct(
-            meeting.id, by=ADA, at=NOW + DAY, reason="An hour later.", starts=NOW + HOUR, minutes=90
+            meeting.id,
+            by=ADA,
+            at=NOW + DAY,
+            reason="An hour later.",
+            starts=(NOW + HOUR).astimezone(ZoneInfo("Asia/Tokyo")),
+            minutes=90,
         )
 
-        assert (NOW + HOUR, 90) == (right.starts, right.minutes)
+        assert ((NOW + HOUR).isoformat(), 90) == (right.starts.isoformat(), right.minutes)
 
     def test_while_paused_and_afterwards(self, active: Mentorship) -> None:
         """
@@ -955,7 +1030,8 @@ class TestAfterTheEnd:
         meeting = plan(active, NOW + DAY)
         active.end(by=ADA, at=NOW + DAY, reason="Ada moves.")
 
-        assert MeetingStatus.LAPSED is active.meetings[meeting.id].status
+        lapsed = active.meetings[meeting.id]
+        assert (MeetingStatus.LAPSED, None) == (lapsed.status, lapsed.reason)
 
     def test_nothing_is_scheduled(self, ended: Mentorship) -> None:
         """

@@ -230,6 +230,7 @@ class TestOffer:
             tried="offer a mentorship",
             because="it does not say what potential is seen in the mentee",
             accepted="give potential=",
+            path="potential",
         ):
             Mentorship.offer(
                 mentor=ADA, mentee=BEN, by=ADA, at=NOW, reasoning="We work together.", agreement=AGREEMENT

@@ -286,6 +286,7 @@ class TestEvidence:
             tried="give evidence",
             because="this is no web address",
             accepted="give one that starts with https://",
+            path="Evidence.url",
         ):
             Evidence.link(url)
 
@@ -303,6 +304,42 @@ class TestEvidence:
         """
         assert 2000 == len(Evidence.link("https://" + "a" * 1992).url or "")
 
+    @pytest.mark.parametrize("make", [Evidence.link, lambda url: Evidence(url=url)])
+    def test_is_no_longer(self, make: Callable[[str], Evidence]) -> None:
+        """
+        P1: the next one is not.
+        """
+        with refused(
+            InvalidValue,
+            rule="P1",
+            tried="accept Evidence.url",
+            because="it has 2001 characters",
+            accepted="at most 2000 are accepted",
+        ):
+            make("https://" + "a" * 1993)
+
+    def test_is_labelled(self) -> None:
+        """
+        D1: a piece says what it is, whether it is a link or a record.
+        """
+        assert ["the plan", "the meeting"] == [
+            piece.label
+            for piece in (Evidence.link("https://a.example/b", "the plan"), Evidence.of("m", "the meeting"))
+        ]
+
+    def test_names_a_record_by_its_id(self) -> None:
+        """
+        P4: what is no id names no record.
+        """
+        with refused(
+            InvalidValue,
+            rule="P4",
+            tried="accept Evidence.record",
+            because="this text is not an id",
+            accepted="an id is 1 to 64 of A-Z, a-z, 0-9, _ and -",
+        ):
+            Evidence.of("the meeting")
+
     @pytest.mark.parametrize("given", [{}, {"url": "https://a.example", "record": "a"}])
     def test_is_a_link_or_a_record(self, given: dict[str, str]) -> None:
         """
@@ -314,6 +351,7 @@ class TestEvidence:
             tried="give evidence",
             because="evidence is a link or a record",
             accepted="use Evidence.link(…) or Evidence.of(…)",
+            path="Evidence.url",
         ):
             Evidence(**given)
 
@@ -343,6 +381,7 @@ class TestEvidence:
                 tried="document a milestone",
                 because=f"{wrong} is no other record of this relationship",
                 accepted="name one of its records, or give a link",
+                path="evidence[1].record",
                 unchanged=active,
             ):
                 document(active, evidence=[NOTES, Evidence.of(wrong)])
@@ -369,6 +408,7 @@ class TestEvidence:
             tried="amend a milestone",
             because="m-1 is no other record of this relationship",
             accepted="name one of its records, or give a link",
+            path="evidence[0].record",
             unchanged=active,
         ):
             amend(active, milestone, evidence=[Evidence.of("m-1")])
@@ -383,6 +423,7 @@ class TestEvidence:
             tried="document a milestone",
             because="it has 0 pieces of evidence",
             accepted="the policy asks for at least 1: Evidence.link(…) or Evidence.of(…)",
+            path="evidence",
             unchanged=active,
         ):
             document(active, evidence=[])
@@ -402,6 +443,7 @@ class TestEvidence:
                 tried="document a milestone",
                 because=f"it has {needed - 1} pieces of evidence",
                 accepted=f"the policy asks for at least {needed}: Evidence.link(…) or Evidence.of(…)",
+                path="evidence",
                 unchanged=mentorship,
             ):
                 document(mentorship, evidence=pieces[1:])
@@ -421,6 +463,7 @@ class TestEvidence:
             tried="document a milestone",
             because="it has 1 pieces of evidence",
             accepted="the policy asks for at least 2: Evidence.link(…) or Evidence.of(…)",
+            path="evidence",
             unchanged=mentorship,
         ):
             document(mentorship, evidence=[NOTES, again])
@@ -680,6 +723,14 @@ class TestAmend:
         confirmed = confirm(active, contested)
 
         assert ["A wrong number.", None, None] == [m.reason for m in (amended, contested, confirmed)]
+
+    def test_its_reason_does_not_outlive_a_confirmation(self, active: Mentorship) -> None:
+        """
+        D3: nor does it stand with a confirmation that follows at once.
+        """
+        amended = amend(active, document(active))
+
+        assert ("A wrong number.", None) == (amended.reason, confirm(active, amended).reason)
 
     def test_is_not_for_the_other(self, active: Mentorship) -> None:
         """

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -75,6 +76,33 @@ class TestInText:
         for form in ("NFC", "NFD"):
             assert Names.of((name,)).in_text(unicodedata.normalize(form, f"for {name}."))
 
+    def test_more_than_two_words(self) -> None:
+        """
+        D3: the last of several words stands in front of all the others, and no other does.
+        """
+        names = Names.of(("Ana Maria Ruiz",))
+
+        assert ["[erased]", "[erased]", "Maria, Ana Ruiz", "Ruiz, Ana"] == [
+            names.out_of(text)
+            for text in ("ana maria ruiz", "Ruiz, Ana Maria", "Maria, Ana Ruiz", "Ruiz, Ana")
+        ]
+
+    @pytest.mark.parametrize(
+        ("name", "text", "left"),
+        [
+            ("de", "De facto, DE, de", f"{ERASED} facto, {ERASED}, {ERASED}"),
+            ("mcLean", "McLean, MCLEAN, mclean", f"{ERASED}, {ERASED}, mclean"),
+            ("B2", "b2 is B2", f"{ERASED} is {ERASED}"),
+            ("7", "7, 17, 70 and 7s", f"{ERASED}, 17, 70 and {ERASED}s"),
+            ("Ann", "ANNS and Anns", f"ANNS and {ERASED}s"),
+        ],
+    )
+    def test_the_case_of_a_single_word(self, name: str, text: str, left: str) -> None:
+        """
+        D3: one word is found as given, capitalised and in capitals; in any case only if it is no plain word.
+        """
+        assert left == Names.of((name,)).out_of(text)
+
     def test_a_name_is_no_pattern(self) -> None:
         """
         D3: a name stands for itself.
@@ -97,8 +125,10 @@ class TestInText:
         """
         P1: names are given as a list of texts.
         """
-        with pytest.raises(InvalidValue, match="names"):
+        with pytest.raises(InvalidValue, match="names") as caught:
             Names.of(given_names)  # type: ignore[arg-type]
+
+        assert "names" == caught.value.path
 
     @given(
         st.lists(st.text("BCbcáÁ王.- ", min_size=1, max_size=6), max_size=4),
@@ -133,7 +163,7 @@ class TestInLink:
         assert ben.in_link(url)
 
     @pytest.mark.parametrize("form", ["NFC", "NFD"])
-    def test_is_found_with_any_accents(self, form: str) -> None:
+    def test_is_found_with_any_accents(self, form: Literal["NFC", "NFD"]) -> None:
         """
         D3: an accent may be a character of its own there too.
         """
@@ -150,6 +180,60 @@ class TestInLink:
         D3: another address stays.
         """
         assert not ben.in_link(url)
+
+
+class TestMayBeIn:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            '{"why":"Ben listens."}',
+            '{"why":"BEN listens."}',
+            '{"url":"https://example.org/ben%2Druiz"}',
+            '{"url":"https://example.org/b%65n"}',
+            '{"why":"Ruiz,\\nBen"}',
+        ],
+    )
+    def test_wherever_it_is(self, ben: Names, text: str) -> None:
+        """
+        D3: a document that may hold a name is looked at closely, however the name is spelt there.
+        """
+        assert ben.may_be_in(text)
+
+    @pytest.mark.parametrize("text", ['{"why":"Ann listens."}', '{"url":"https://a.org/a%20b"}', "{}"])
+    def test_nowhere(self, ben: Names, text: str) -> None:
+        """
+        D3: one that cannot hold it is left out.
+        """
+        assert not ben.may_be_in(text)
+
+    def test_looks_for_the_longest_word(self) -> None:
+        """
+        D3: of several words, the one that is least common is looked for.
+        """
+        names = Names.of(("An de Vries-Ångström",))
+
+        assert names.may_be_in("for ångström.")
+        assert names.may_be_in(unicodedata.normalize("NFD", "for Ångström."))
+        assert not names.may_be_in("an de vries")
+
+    @pytest.mark.parametrize(("name", "text"), [("İlhan", "ilhan"), ("Dil", "dıl"), ("ilhan", "İLHAN")])
+    def test_with_and_without_a_dot(self, name: str, text: str) -> None:
+        """
+        D3: the letters i of other alphabets count as one, as they do where names are looked for.
+        """
+        assert Names.of((name,)).may_be_in(text)
+
+    def test_marks_alone(self) -> None:
+        """
+        D3: a name without a letter may be anywhere.
+        """
+        assert Names.of(("(-:",)).may_be_in("{}")
+
+    def test_nobody(self) -> None:
+        """
+        D3: without a name nothing is looked for.
+        """
+        assert not Names.of(()).may_be_in("Ben")
 
 
 class TestParts:

@@ -46,6 +46,7 @@ class TestWrite:
             tried="write a note",
             because=NO_TIER,
             accepted=TIERS,
+            path="visibility",
             unchanged=active,
         ):
             active.notes.write(by=ADA, at=NOW, text="…", visibility=tier)
@@ -154,6 +155,7 @@ class TestRelease:
             tried="release a note",
             because=NO_TIER,
             accepted=TIERS,
+            path="visibility",
             unchanged=active,
         ):
             active.notes.release(note.id, by=ADA, at=NOW, visibility=Visibility.PROGRAMME)

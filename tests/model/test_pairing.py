@@ -154,6 +154,7 @@ class TestPropose:
             tried="propose a pair",
             because="it does not say what potential is seen in the mentee",
             accepted="give potential=",
+            path="potential",
             unchanged=asked,
         ):
             propose(asked, potential=None)

@@ -398,7 +398,7 @@ class TestHold:
             WrongState,
             rule="P5",
             tried="erase a person",
-            because="a legal hold is in place",
+            because="a legal hold is in place on ada",
             accepted="lift the hold first",
             unchanged=ada,
         ):

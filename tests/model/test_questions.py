@@ -257,6 +257,7 @@ class TestAnswer:
             tried="answer a question",
             because=f"a value of type {type(wrong).__name__} is no answer",
             accepted="give Known(…), Story(…, lesson=…) or Unknown(follow_up=… or referral=…)",
+            path="answer",
             unchanged=active,
         ):
             answer(active, question, wrong)
@@ -317,6 +318,7 @@ class TestUnknown:
             tried="answer a question",
             because='"I don\'t know" alone leaves the mentee alone',
             accepted="add follow_up=FollowUp(owner=…, due_on=…) or referral=Referral(…)",
+            path="Unknown.follow_up",
         ):
             Unknown()
 
@@ -402,6 +404,7 @@ class TestFollowUp:
             tried="answer a question",
             because="cy is not in this relationship",
             accepted="the mentor or the mentee owns the follow-up",
+            path="answer.follow_up.owner",
             unchanged=active,
         ):
             answer(active, question, Unknown(follow_up=FollowUp(owner=CY, due_on=DUE)))
@@ -587,9 +590,10 @@ class TestRelease:
         if number == 2:
             answer(active, question)
         before = active.document
-        with pytest.raises(NotFound, match="there is no answer with the id"):
+        with pytest.raises(NotFound) as caught:
             active.questions.release(question.id, by=ADA, at=NOW + DAY, answer=number)
 
+        assert ("answer", f"{question.id} number {number or 0}") == (caught.value.kind, caught.value.id)
         assert before == active.document
 
     def test_is_counted_from_one(self, active: Mentorship) -> None:

@@ -98,6 +98,7 @@ class TestIds:
             tried=f"enter a {second}",
             because="the id 'same' is already used in this mentorship",
             accepted="give an id that is new, or none",
+            path="id",
             unchanged=active,
         ):
             ENTER[second](active, "same")
@@ -114,6 +115,7 @@ class TestIds:
                 tried=f"enter a {kind}",
                 because=f"the id '{taken}' is already used in this mentorship",
                 accepted="give an id that is new, or none",
+                path="id",
                 unchanged=active,
             ):
                 ENTER[kind](active, taken)

@@ -371,6 +371,7 @@ class TestIds:
             tried="enter a note",
             because=f"the id '{taken}' is already used in this mentorship",
             accepted="give an id that is new, or none",
+            path="id",
             unchanged=m,
         ):
             m.notes.write(by=ADA, at=NOW, text="…", id=taken)

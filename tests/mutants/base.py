@@ -1,38 +1,103 @@
 """
-What the broken backends are made of: two sound ones, and the name of the test that must notice.
+What the broken backends are made of: two sound ones, in parts that can be broken one by one.
 """
 
 from __future__ import annotations
 
 import contextlib
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 from filelock import FileLock
 
-from mentorcore.backends import Backend, Capability, Layout
+from mentorcore.backends import (
+    Backend,
+    Capability,
+    Condition,
+    Envelope,
+    Key,
+    Layout,
+    Page,
+    Query,
+    Row,
+    Value,
+)
 from mentorcore.backends.memory import MemoryBackend
 from mentorcore.errors import Corrupt
-from mentorcore.testing import BackendContract
 
 
-class InMemory(MemoryBackend):
+PAUSE = 0.001
+"""Seconds for which a race stays open: many times as long as a call takes."""
+
+
+class Mutant:
     """
-    The memory backend, to be broken.
+    A backend with one fault.
 
     Attributes:
         killed_by: The contract test that must fail.
+
+        also_by: The other contract tests that fail as well, because the fault is a wide one.
     """
 
     killed_by: ClassVar[str] = ""
+    also_by: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def open(cls, where: Path, layout: Layout) -> Backend:
+        """
+        Open the store that is kept in a directory.
+        """
+        raise NotImplementedError
+
+
+class InMemory(MemoryBackend, Mutant):
+    """
+    The memory backend, with a search that can be broken.
+    """
 
     def __init__(self, where: Path) -> None:
         self._where = where
         super().__init__()
+
+    @classmethod
+    def open(cls, where: Path, layout: Layout) -> Backend:
+        return cls(where)
+
+    def find(self, query: Query) -> Page:
+        with self._open():
+            found = {
+                self._place(query.order, _value(envelope, query.order), envelope.key.id): envelope
+                for envelope in self._searched(query)
+                if all(self._holds(condition, envelope) for condition in query.where)
+                and (query.order is None or envelope.index.get(query.order) is not None)
+            }
+            places = sorted(found)
+            if query.after is not None:
+                mark = self._place(query.order, query.after[0] or "", query.after[1])
+                places = [place for place in places if place > mark]
+            page = [found[place] for place in places[: query.limit]]
+            rows = tuple(Row(envelope.key, envelope.version, envelope.index) for envelope in page)
+
+            return Page(rows, more=len(places) > query.limit)
+
+    def _searched(self, query: Query) -> Iterable[Envelope]:
+        return [envelope for envelope in self._documents.values() if envelope.key.kind == query.kind]
+
+    def _holds(self, condition: Condition, envelope: Envelope) -> bool:
+        return condition.holds(envelope.index.get(condition.column))
+
+    def _place(self, order: str | None, value: str, id: str) -> tuple[Any, ...]:
+        return value, id
+
+    def _version(self, key: Key) -> int:
+        kept = self._documents.get(key)
+
+        return kept.version if kept is not None else 0
 
 
 class InOneFile(InMemory):
@@ -67,7 +132,7 @@ class InOneFile(InMemory):
                 self._inside = False
 
     def _alone(self) -> AbstractContextManager[object]:
-        return FileLock(self._where / "lock")
+        return FileLock(self._where / "lock", poll_interval=PAUSE / 2)
 
     def _read(self) -> None:
         self._forget()
@@ -78,7 +143,7 @@ class InOneFile(InMemory):
             except Exception as error:
                 raise Corrupt(str(self._where), "its file cannot be read") from error
             for envelope in state.pop("documents"):
-                self._put(envelope)
+                MemoryBackend._put(self, envelope)
             vars(self).update(state)
             for entry in self._journal:
                 self._journal_of.setdefault(entry.subject, []).append(entry)
@@ -97,12 +162,14 @@ class InOneFile(InMemory):
         }
 
 
-class MutantContract(BackendContract):
+def indexed(envelope: Envelope, **values: Value) -> Envelope:
     """
-    The contract, run against one mutant.
+    Return a document with other index values.
     """
+    return attrs.evolve(envelope, index={**envelope.index, **values})
 
-    mutant: ClassVar[type[InMemory]]
 
-    def open_backend(self, where: Path, layout: Layout) -> Backend:
-        return self.mutant(where)
+def _value(envelope: Envelope, order: str | None) -> str:
+    value = envelope.index.get(order) if order is not None else ""
+
+    return value if isinstance(value, str) else ""

@@ -1,178 +1,223 @@
 """
-Backends that commit wrongly.
+Backends that commit wrongly, one writer at a time.
 """
 
 from __future__ import annotations
 
-import json
-import time
+import threading
 
 import attrs
 
-from mentorcore.backends import Batch, Envelope, JournalEntry, Key
-from mentorcore.errors import AlreadyDone, Conflict
+from mentorcore.backends import Batch, Envelope, Key
+from mentorcore.errors import Conflict, Unavailable
 from tests.mutants.base import InMemory
 
 
-class LosesUpdates(InMemory):
+class TakesNewerForRead(InMemory):
     """
-    Checks the versions, lets go of the lock, and writes.
-    """
-
-    killed_by = "test_threads_lose_no_update"
-
-    def commit(self, batch: Batch) -> int:
-        with self._open():
-            if batch.token in self._tokens:
-                raise AlreadyDone(self._tokens[batch.token or ""])
-            self._check(batch)
-        with self._open():
-            self._checked = True
-            return super().commit(batch)
-
-    def _check(self, batch: Batch) -> None:
-        if not vars(self).pop("_checked", False):
-            super()._check(batch)
-
-
-class ChecksGuardsLate(InMemory):
-    """
-    Has written the documents when a guard turns out not to hold.
-    """
-
-    killed_by = "test_all_or_nothing"
-
-    def commit(self, batch: Batch) -> int:
-        with self._open():
-            if batch.token not in self._tokens:
-                self._check(attrs.evolve(batch, reads=()))
-                if any(self._is_off(guard.key, guard.version) for guard in batch.reads):
-                    for write in batch.writes:
-                        self._put(write.envelope)
-            return super().commit(batch)
-
-    def _is_off(self, key: Key, version: int) -> bool:
-        kept = self._documents.get(key)
-
-        return (kept.version if kept else 0) != version
-
-
-class SwallowsConflicts(InMemory):
-    """
-    Takes a write that comes too late for one that was made already, and says nothing.
+    Has a guard hold when the document is still there, in that version or a newer one.
     """
 
     killed_by = "test_refuses_another_version"
 
-    def commit(self, batch: Batch) -> int:
-        try:
-            return super().commit(batch)
-        except Conflict as conflict:
-            if conflict.expected < conflict.actual:
-                return self._end
-            raise
+    def _check(self, batch: Batch) -> None:
+        reads = (guard for guard in batch.reads if not 0 < guard.version < self._version(guard.key))
+        super()._check(attrs.evolve(batch, reads=tuple(reads)))
 
 
-class UsesIdsAgain(InMemory):
+class TakesRemovedForUnused(InMemory):
     """
-    Lets a removed document be made anew.
+    Guards an id that must never have been used, and forgets the removed ones.
     """
 
     killed_by = "test_refuses_a_removed_id"
 
     def _check(self, batch: Batch) -> None:
-        for write in batch.writes:
-            if write.expected == 0:
-                self._buried.pop(write.envelope.key, None)
+        reads = (guard for guard in batch.reads if guard.version or guard.key not in self._buried)
+        super()._check(attrs.evolve(batch, reads=tuple(reads)))
+
+
+class GuardsOnlyWhatIsThere(InMemory):
+    """
+    Finds no row for a guard of what must be missing, and takes that for a conflict.
+    """
+
+    killed_by = "test_a_missing_document_may_be_guarded"
+
+    def _check(self, batch: Batch) -> None:
         super()._check(batch)
+        for guard in batch.reads:
+            if guard.version == 0:
+                raise Conflict(guard.key, 0, 0)
 
 
-class ChecksVersionsFirst(InMemory):
+class LocksByWriting(InMemory):
     """
-    Looks at the versions before it looks at the token.
+    Writes a guarded row again, to lock it, without what it did not read.
     """
 
-    killed_by = "test_a_token_is_looked_at_first"
+    killed_by = "test_a_guard_changes_nothing"
 
     def commit(self, batch: Batch) -> int:
         with self._open():
-            self._check(batch)
-            return super().commit(batch)
-
-
-class TokensTakeNoPosition(InMemory):
-    """
-    Gives a token without entries the position of the entry before.
-    """
-
-    killed_by = "test_a_token_without_entries_takes_a_position"
-
-    def commit(self, batch: Batch) -> int:
-        with self._open():
-            end = self._end
             position = super().commit(batch)
-            if batch.token is not None and not batch.entries:
-                self._end = self._tokens[batch.token] = position = end
+            for guard in batch.reads:
+                if (kept := self._documents.get(guard.key)) is not None:
+                    self._put(attrs.evolve(kept, index=dict.fromkeys(kept.index)))
+
             return position
 
 
-class KeepsEqualEntriesOnce(InMemory):
+class CountsVersionsItself(InMemory):
     """
-    Takes an entry that says the same as the one before for a repetition.
+    Gives a changed document the version after the one that is there.
     """
 
-    killed_by = "test_keeps_equal_entries"
+    killed_by = "test_stores_the_version_as_given"
 
     def commit(self, batch: Batch) -> int:
-        kept = [e for e, before in zip(batch.entries, (None, *batch.entries), strict=False) if e != before]
+        writes = (
+            attrs.evolve(w, envelope=attrs.evolve(w.envelope, version=w.expected + 1)) if w.expected else w
+            for w in batch.writes
+        )
 
-        return super().commit(attrs.evolve(batch, entries=tuple(kept)))
+        return super().commit(attrs.evolve(batch, writes=tuple(writes)))
 
 
-class TidiesBodies(InMemory):
+class TakesAnEqualBatchForARetry(InMemory):
     """
-    Reads and writes the JSON of a body, which is the same JSON but not the same text.
-    """
-
-    killed_by = "test_keeps_a_body_exactly"
-
-    def _put(self, envelope: Envelope) -> None:
-        super()._put(attrs.evolve(envelope, body=json.dumps(json.loads(envelope.body), ensure_ascii=False)))
-
-
-class AppendsEntriesLate(InMemory):
-    """
-    Takes positions under the lock, and appends the entries after letting go of it.
+    Lets a version be used twice: takes a batch that equals the caller's last one for its repetition.
     """
 
-    killed_by = "test_no_entry_appears_late_to_a_thread"
+    killed_by = "test_checks_the_version_that_is_kept_now"
+
+    def _forget(self) -> None:
+        super()._forget()
+        self._last: dict[int, Batch] = {}
 
     def commit(self, batch: Batch) -> int:
         with self._open():
-            first = self._end
-            self._end += len(batch.entries)
-        time.sleep(0.0005 * len(batch.entries[0].subject) if batch.entries else 0)
-        with self._open():
-            for offset, entry in enumerate(batch.entries, 1):
-                kept = JournalEntry(first + offset, entry.subject, entry.body)
-                self._journal = sorted([*self._journal, kept], key=lambda e: e.position)
-            position = super().commit(attrs.evolve(batch, entries=()))
-            return first + len(batch.entries) if batch.entries else position
+            if batch.writes and self._last.get(threading.get_ident()) == batch:
+                return self._end
+            position = super().commit(batch)
+            self._last[threading.get_ident()] = batch
+
+            return position
 
 
-class WritesOneByOne(InMemory):
+class LoadsTheRemoved(InMemory):
     """
-    Lets go of the lock between two documents of one commit.
+    Takes a removed document out of every list, and still gives it to whoever knows its name.
     """
 
-    killed_by = "test_a_thread_sees_no_half_commit"
+    killed_by = "test_a_removed_document_is_gone"
+
+    def _forget(self) -> None:
+        super()._forget()
+        self._removed: dict[Key, Envelope] = {}
+
+    def _bury(self, key: Key, version: int) -> None:
+        self._removed[key] = self._documents[key]
+        super()._bury(key, version)
+
+    def load(self, key: Key) -> Envelope | None:
+        return super().load(key) or self._removed.get(key)
+
+
+class RemembersAttempts(InMemory):
+    """
+    Commits all or nothing, but tells of a token that was refused that it is done.
+    """
+
+    killed_by = "test_all_or_nothing"
+
+    def _forget(self) -> None:
+        super()._forget()
+        self._attempted: set[str | None] = set()
+
+    def commit(self, batch: Batch) -> int:
+        self._attempted.add(batch.token)
+
+        return super().commit(batch)
+
+    def position_of(self, token: str) -> int | None:
+        position = super().position_of(token)
+
+        return self._end if position is None and token in self._attempted else position
+
+
+class HoldsOnToATokenInUse(InMemory):
+    """
+    Marks a token as in use, and does not let go of it when the commit is refused.
+    """
+
+    killed_by = "test_a_refused_batch_may_be_corrected"
+
+    def _forget(self) -> None:
+        super()._forget()
+        self._in_use: set[str] = set()
 
     def commit(self, batch: Batch) -> int:
         with self._open():
-            self._check(batch)
-        for write in batch.writes:
-            with self._open():
-                self._put(write.envelope)
-            time.sleep(0)
+            if batch.token in self._in_use:
+                raise Unavailable("memory:", "this token is in use")
+            if batch.token is None or batch.token in self._tokens:
+                return super().commit(batch)
+            self._in_use.add(batch.token)
+            position = super().commit(batch)
+            self._in_use.discard(batch.token)
+
+            return position
+
+
+class TakesAPositionEarly(InMemory):
+    """
+    Draws the next position before it looks at the versions, like a sequence in a database.
+    """
+
+    killed_by = "test_a_refused_batch_takes_no_position"
+
+    def commit(self, batch: Batch) -> int:
         with self._open():
-            return super().commit(attrs.evolve(batch, writes=()))
+            try:
+                return super().commit(batch)
+            except Conflict:
+                self._end += bool(batch.entries)
+                raise
+
+
+class DropsTheEntryOfAMixedCommit(InMemory):
+    """
+    Drops the journal entry of a commit that both writes and removes.
+    """
+
+    killed_by = "test_everything_in_one_commit"
+
+    def commit(self, batch: Batch) -> int:
+        is_mixed = batch.writes and batch.tombstones
+
+        return super().commit(attrs.evolve(batch, entries=()) if is_mixed else batch)
+
+
+class AsksTheTokensForTheEnd(InMemory):
+    """
+    Gives an empty batch the position of the last token, as if every commit had one.
+    """
+
+    killed_by = "test_an_empty_batch_is_no_trouble"
+
+    def commit(self, batch: Batch) -> int:
+        position = super().commit(batch)
+
+        return position if batch != Batch() else max(self._tokens.values(), default=0)
+
+
+class BeginsAtOne(InMemory):
+    """
+    Gives 1 for the end of a journal in which nothing ever was.
+    """
+
+    killed_by = "test_the_end_of_a_new_journal_is_zero"
+
+    def commit(self, batch: Batch) -> int:
+        return max(1, super().commit(batch))

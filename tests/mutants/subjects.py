@@ -1,20 +1,87 @@
 """
-One contract class for every mutant. Its name does not begin with ``test``: `test_mutants` runs it.
+One contract class for every mutant, and for what they are made of. Pytest meets them only when it is told to.
 """
 
 from __future__ import annotations
 
-from tests.mutants import commits, keeping, reading
-from tests.mutants.base import InMemory, InOneFile, MutantContract
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+from mentorcore.backends import Backend, Layout
+from mentorcore.testing import BackendContract
+from mentorcore.testing.contract import work
+from tests.mutants import (
+    closing,
+    commits,
+    documents,
+    histories,
+    instances,
+    journals,
+    paging,
+    processes,
+    queries,
+    real,
+    reopening,
+    scans,
+    scrubbing,
+    threads,
+    tokens,
+    undeclared,
+    wide,
+)
+from tests.mutants.base import InMemory, InOneFile, Mutant
 
 
-MUTANTS: tuple[type[InMemory], ...] = tuple(
-    thing
-    for module in (commits, reading, keeping)
-    for thing in vars(module).values()
-    if isinstance(thing, type) and issubclass(thing, InMemory) and thing not in (InMemory, InOneFile)
+work.HURRY = 0.02
+"""Less than usual, here and in other processes: the races of mutants stay open so long that any try shows."""
+
+
+class MutantContract(BackendContract):
+    """
+    The contract, run against one mutant.
+    """
+
+    mutant: ClassVar[type[Mutant]]
+
+    def open_backend(self, where: Path, layout: Layout) -> Backend:
+        return self.mutant.open(where, layout)
+
+
+MODULES = (
+    documents,
+    commits,
+    journals,
+    tokens,
+    scans,
+    queries,
+    paging,
+    reopening,
+    instances,
+    threads,
+    processes,
+    closing,
+    scrubbing,
+    histories,
+    undeclared,
+    wide,
+    real,
 )
 
-for _mutant in MUTANTS:
-    _name = f"Test{_mutant.__name__}"
-    globals()[_name] = type(_name, (MutantContract,), {"mutant": _mutant, "__module__": __name__})
+SOUND: Mapping[str, type[Mutant]] = {
+    sound.__name__: sound for sound in (InMemory, InOneFile, real.Sqlite, real.Json)
+}
+"""What the mutants are made of, by name; without a fault."""
+
+MUTANTS: Mapping[str, type[Mutant]] = {
+    name: thing
+    for module in MODULES
+    for name, thing in vars(module).items()
+    if isinstance(thing, type) and issubclass(thing, Mutant) and vars(thing).get("killed_by")
+}
+"""Every mutant, by name."""
+
+for _name, _mutant in {**SOUND, **MUTANTS}.items():
+    globals()[f"Test{_name}"] = type(
+        f"Test{_name}", (MutantContract,), {"mutant": _mutant, "__module__": __name__}
+    )

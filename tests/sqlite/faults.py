@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 
 def trouble(code: int, name: str) -> sqlite3.OperationalError:
@@ -22,7 +22,7 @@ def trouble(code: int, name: str) -> sqlite3.OperationalError:
 
 class Watched(sqlite3.Connection):
     """
-    A connection that calls `before` and `after` around every statement.
+    A connection that calls its class's `before` and `after` around every statement.
     """
 
     before: ClassVar[Callable[[str], None]] = staticmethod(lambda _: None)
@@ -39,15 +39,20 @@ class Watched(sqlite3.Connection):
 
 class _Cursor(sqlite3.Cursor):
     def execute(self, sql: str, parameters: Any = (), /) -> _Cursor:
-        Watched.before(sql)
-        super().execute(sql, parameters)
-        Watched.after(sql)
-
-        return self
+        return self._watched(sql, super().execute, parameters)
 
     def executemany(self, sql: str, parameters: Any, /) -> _Cursor:
-        Watched.before(sql)
-        super().executemany(sql, parameters)
-        Watched.after(sql)
+        return self._watched(sql, super().executemany, parameters)
+
+    def _watched(self, sql: str, run: Callable[[str, Any], object], parameters: Any) -> _Cursor:
+        watched = cast("type[Watched]", type(self.connection))
+        watched.before(sql)
+        run(sql, parameters)
+        try:
+            watched.after(sql)
+        except BaseException:
+            # As after a failure of its own: the statement is over.
+            self.close()
+            raise
 
         return self

@@ -145,7 +145,7 @@ class TestUpgrade:
             rewrite(store, body=json.dumps({**json.loads(about(store).body), "layout": "older"}))
         with pytest.raises(MigrationNeeded, match="another layout"):
             open_store(url)
-        monkeypatch.setattr(opening, "_REINDEXED_TOGETHER", 1)
+        monkeypatch.setattr(opening, "_TOGETHER", 1)
         with open_store(url, clock=clock, upgrade=True) as store:
             assert () == verify_store(store)
             assert 3 == store.get(Person, ADA).version

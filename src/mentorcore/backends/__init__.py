@@ -21,6 +21,7 @@ from mentorcore.backends.contract import (
     Value,
     Write,
 )
+from mentorcore.backends.inspection import Inspection
 from mentorcore.backends.layout import (
     STORE_KIND,
     Column,
@@ -30,12 +31,16 @@ from mentorcore.backends.layout import (
     View,
     ViewColumn,
 )
+from mentorcore.backends.redaction import redacted, without_text
 from mentorcore.backends.registry import (
     hookimpl,
+    inspect_backend,
     installed_schemes,
+    mentorcore_inspect,
     mentorcore_open,
     open_backend,
     register_plugin,
+    scheme_of,
 )
 
 
@@ -51,6 +56,7 @@ __all__ = [
     "Entry",
     "Envelope",
     "Guard",
+    "Inspection",
     "JournalEntry",
     "Key",
     "KindLayout",
@@ -65,8 +71,13 @@ __all__ = [
     "ViewColumn",
     "Write",
     "hookimpl",
+    "inspect_backend",
     "installed_schemes",
+    "mentorcore_inspect",
     "mentorcore_open",
     "open_backend",
+    "redacted",
     "register_plugin",
+    "scheme_of",
+    "without_text",
 ]

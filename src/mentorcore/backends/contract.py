@@ -3,6 +3,7 @@ Contract: what a storage backend promises, and the plain values it exchanges wit
 
 A backend stores documents, a journal and tokens. It sees only text and small index values and never
 decides anything about mentoring. `mentorcore.testing.BackendContract` tests every sentence on this page.
+No repr of these values shows a body, an index value or a token, which can hold somebody's words or address.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from __future__ import annotations
 import abc
 import enum
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, TypeAlias
 
 import attrs
+
+from mentorcore.errors import Corrupt
 
 
 CONTRACT_VERSION = 1
@@ -81,8 +84,8 @@ class Envelope:
     key: Key
     version: int
     schema: int
-    index: Mapping[str, Value]
-    body: str
+    index: Mapping[str, Value] = attrs.field(repr=False)
+    body: str = attrs.field(repr=False)
 
 
 @attrs.frozen
@@ -129,7 +132,7 @@ class Entry:
     """
 
     subject: str
-    body: str
+    body: str = attrs.field(repr=False)
 
 
 @attrs.frozen
@@ -143,7 +146,7 @@ class JournalEntry:
 
     position: int
     subject: str
-    body: str
+    body: str = attrs.field(repr=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -161,7 +164,7 @@ class Batch:
     tombstones: tuple[Tombstone, ...] = ()
     reads: tuple[Guard, ...] = ()
     entries: tuple[Entry, ...] = ()
-    token: str | None = None
+    token: str | None = attrs.field(default=None, repr=False)
 
 
 class Op(enum.Enum):
@@ -192,7 +195,7 @@ class Condition:
 
     column: str
     op: Op
-    value: str
+    value: str = attrs.field(repr=False)
 
     def holds(self, value: Value) -> bool:
         """
@@ -229,7 +232,7 @@ class Query:
     kind: str
     where: tuple[Condition, ...] = ()
     order: str | None = None
-    after: tuple[str | None, str] | None = None
+    after: tuple[str | None, str] | None = attrs.field(default=None, repr=False)
     limit: int = 100
 
 
@@ -241,7 +244,7 @@ class Row:
 
     key: Key
     version: int
-    index: Mapping[str, Value]
+    index: Mapping[str, Value] = attrs.field(repr=False)
 
 
 @attrs.frozen
@@ -347,6 +350,9 @@ class Backend(abc.ABC):
         Return up to *limit* entries behind *after*, of one subject or of all, in commit order.
 
         A reader that has seen a position never later meets a new entry at or before it.
+
+        Raises:
+            Corrupt: One of them cannot be read; what it names ends with the position.
         """
 
     @abc.abstractmethod
@@ -357,6 +363,15 @@ class Backend(abc.ABC):
         Raises:
             Unsupported: The backend does not declare `Capability.SCRUBS`.
         """
+
+    def check(self) -> Iterable[Corrupt]:
+        """
+        Return what is wrong with what is kept and would not be told by reading all of it: structures of the
+        storage itself, removals, tokens, leftovers.
+
+        `verify_store` reads everything, and asks for this as well. By default there is nothing to add.
+        """
+        return ()
 
     @abc.abstractmethod
     def close(self) -> None:

@@ -8,6 +8,7 @@ understands this page can store any kind of document without knowing what it mea
 from __future__ import annotations
 
 import enum
+import functools
 import hashlib
 import json
 
@@ -139,7 +140,7 @@ class Layout:
         """
         return {layout.kind: layout for layout in self.kinds}[kind]
 
-    @property
+    @functools.cached_property
     def fingerprint(self) -> str:
         """
         A text that differs whenever anything in the layout does.

@@ -14,8 +14,10 @@ from types import ModuleType
 import pluggy
 
 from mentorcore.backends.contract import CONTRACT_VERSION, Backend
+from mentorcore.backends.inspection import Inspection
 from mentorcore.backends.layout import Layout
-from mentorcore.errors import MentorcoreError, PluginLoadFailed, UnknownScheme
+from mentorcore.backends.redaction import repeats_secret
+from mentorcore.errors import MentorcoreError, NotAStore, PluginLoadFailed, UnknownScheme, Unsupported
 
 
 GROUP = "mentorcore"
@@ -24,7 +26,8 @@ hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
 """Marks a plugin's `mentorcore_open`."""
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9.-]*)(?:\+[A-Za-z0-9+._-]*)?:", re.ASCII)
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9.-]{0,31})(?:\+[A-Za-z0-9+._-]*)?:", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _applications_own: dict[str, object] = {}
 
 
@@ -53,6 +56,22 @@ def mentorcore_open(url: str, layout: Layout, create: bool, upgrade: bool) -> Ba
     """
 
 
+@hookspec(firstresult=True)
+def mentorcore_inspect(url: str) -> Inspection:  # type: ignore[empty-body]
+    """
+    Look at the store that a URL names, whatever its layout, without changing it.
+
+    A plugin may leave this out; then its stores can neither be backed up nor looked at before an upgrade.
+
+    Raises:
+        NotAStore: There is none.
+
+        SchemaTooNew: A newer release made it.
+
+        Unavailable: It cannot be reached.
+    """
+
+
 def register_plugin(scheme: str, plugin: object) -> None:
     """
     Use *plugin* for a URL scheme in this process, without an entry point.
@@ -64,10 +83,11 @@ def register_plugin(scheme: str, plugin: object) -> None:
             installed plugin for the same scheme.
 
     Raises:
-        PluginLoadFailed: *scheme* is none: a small letter, then small letters, digits, dots and hyphens.
+        PluginLoadFailed: *scheme* is none: a small letter, then at most 31 small letters, digits, dots and
+            hyphens.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9.-]*", str(scheme), re.ASCII):
-        remedy = "a scheme is a small letter, then small letters, digits, dots and hyphens"
+    if not re.fullmatch(r"[a-z][a-z0-9.-]{0,31}", str(scheme), re.ASCII):
+        remedy = "a scheme is a small letter, then at most 31 small letters, digits, dots and hyphens"
         raise PluginLoadFailed(str(scheme)[:20], remedy)
     _applications_own[scheme] = plugin
 
@@ -93,24 +113,8 @@ def open_backend(url: str, layout: Layout, *, create: bool, upgrade: bool) -> Ba
 
         StorageError: What the plugin says about the store.
     """
-    scheme = _scheme(url)
-    plugin = _plugin(scheme)
-    manager = pluggy.PluginManager(GROUP)
-    manager.add_hookspecs(_Specs)
-    try:
-        manager.register(plugin, name=scheme)
-    except pluggy.PluginValidationError as error:
-        remedy = "its mentorcore_open takes other arguments; install a release that matches this one"
-        raise PluginLoadFailed(scheme, remedy) from error
-    try:
-        backend = manager.hook.mentorcore_open(url=url, layout=layout, create=create, upgrade=upgrade)
-    except MentorcoreError:
-        raise
-    except ImportError as error:
-        raise PluginLoadFailed(scheme, _install(scheme)) from error
-    except Exception as error:  # a plugin may fail in any way
-        remedy = "its mentorcore_open raised an error of its own, which is the cause"
-        raise PluginLoadFailed(scheme, remedy) from error
+    scheme = scheme_of(url)
+    backend = _called(scheme, "mentorcore_open", url=url, layout=layout, create=create, upgrade=upgrade)
     if not isinstance(backend, Backend):
         raise PluginLoadFailed(scheme, "it has no mentorcore_open that returns a Backend")
     spoken = getattr(backend, "contract_version", None)
@@ -125,16 +129,69 @@ def open_backend(url: str, layout: Layout, *, create: bool, upgrade: bool) -> Ba
     return backend
 
 
-class _Specs:
-    mentorcore_open = staticmethod(mentorcore_open)
+def inspect_backend(url: str) -> Inspection:
+    """
+    Look at the store that a URL names, without opening it.
+
+    Raises:
+        Unsupported: Its backend does not offer that.
+
+        UnknownScheme: No plugin serves the URL.
+
+        PluginLoadFailed: Its plugin cannot be imported, or raises an error of its own.
+
+        StorageError: What the plugin says about the store.
+    """
+    scheme = scheme_of(url)
+    inspection = _called(scheme, "mentorcore_inspect", url=url)
+    if inspection is None:
+        raise Unsupported(
+            f"the backend for {scheme!r} does not let a store be looked at or backed up without opening it",
+            "use what the storage itself offers",
+        )
+    if not isinstance(inspection, Inspection):
+        raise PluginLoadFailed(scheme, "its mentorcore_inspect returns no Inspection")
+
+    return inspection
 
 
-def _scheme(url: object) -> str:
+def scheme_of(url: object) -> str:
+    """
+    Return the scheme of a URL, by which its plugin is found; empty where it has none.
+    """
     if not isinstance(url, str):
         return type(url).__name__
     match = _SCHEME.match(url)
 
     return match[1] if match else ""  # what is no scheme may be a password
+
+
+class _Specs:
+    mentorcore_open = staticmethod(mentorcore_open)
+    mentorcore_inspect = staticmethod(mentorcore_inspect)
+
+
+def _called(scheme: str, hook: str, **arguments: object) -> object:
+    manager = pluggy.PluginManager(GROUP)
+    manager.add_hookspecs(_Specs)
+    try:
+        manager.register(_plugin(scheme), name=scheme)
+    except pluggy.PluginValidationError as error:
+        remedy = "one of its hooks takes other arguments; install a release that matches this one"
+        raise PluginLoadFailed(scheme, remedy) from error
+    if _CONTROL.search(str(arguments["url"])):
+        raise NotAStore("the URL given", "it holds a line break or control character, which no URL does")
+    try:
+        return getattr(manager.hook, hook)(**arguments)
+    except Exception as error:  # a plugin may fail in any way
+        name = type(error).__name__
+        if not repeats_secret(error, str(arguments["url"])):
+            if isinstance(error, MentorcoreError):
+                raise
+            raise PluginLoadFailed(scheme, _remedy(scheme, hook, error)) from error
+    # Out here no traceback shows the error itself.
+    remedy = f"its {hook} raised {name}, whose text repeats what is secret in the URL and is left out"
+    raise PluginLoadFailed(scheme, remedy)
 
 
 def _plugin(scheme: str) -> object:
@@ -149,6 +206,13 @@ def _plugin(scheme: str) -> object:
         raise PluginLoadFailed(scheme, _install(scheme)) from error
 
     return loaded
+
+
+def _remedy(scheme: str, hook: str, error: Exception) -> str:
+    if isinstance(error, ImportError):
+        return _install(scheme)
+
+    return f"its {hook} raised an error of its own, which is the cause"
 
 
 def _install(scheme: str) -> str:

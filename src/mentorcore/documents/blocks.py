@@ -17,7 +17,7 @@ from mentorcore.documents.figures import Figure
 from mentorcore.documents.printable import printable
 from mentorcore.documents.tables import check_rows
 from mentorcore.errors import InvalidValue
-from mentorcore.model.values import Many, Of, Whole
+from mentorcore.model.values import Many, Of, Whole, withheld
 
 
 LINKS: Final = re.compile(r"(?:https?://[^\s/]|mailto:[^\s])\S*", re.IGNORECASE)
@@ -41,7 +41,7 @@ class Text:
     Words, on one line.
     """
 
-    text: str = attrs.field(converter=printable)
+    text: str = attrs.field(converter=printable, repr=withheld)
 
 
 @attrs.frozen
@@ -50,7 +50,7 @@ class Code:
     Words that are meant letter by letter, such as an id.
     """
 
-    text: str = attrs.field(converter=printable)
+    text: str = attrs.field(converter=printable, repr=withheld)
 
 
 @attrs.frozen
@@ -99,7 +99,7 @@ class Link:
         href: Where to: an http, https or mailto address.
     """
 
-    href: str = attrs.field(converter=printable, validator=_leads_somewhere)
+    href: str = attrs.field(converter=printable, validator=_leads_somewhere, repr=withheld)
     inlines: tuple[Inline, ...]
 
 

@@ -18,7 +18,7 @@ from mentorcore.model.goals import Goal
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.milestones import Milestone, MilestoneStatus
 from mentorcore.model.records import Record
-from mentorcore.model.values import RecordId, check_moment
+from mentorcore.model.values import RecordId, check_moment, withheld
 
 
 @attrs.frozen(kw_only=True)
@@ -47,7 +47,7 @@ class Citation:
     kind: str
     record: RecordId
     revision: int
-    what: str
+    what: str = attrs.field(repr=withheld)
     digest: str = attrs.field(repr=False)
 
     def __str__(self) -> str:

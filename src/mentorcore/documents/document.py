@@ -20,7 +20,7 @@ from mentorcore.documents.escaping import escaped
 from mentorcore.documents.figures import Figure
 from mentorcore.errors import InvalidValue
 from mentorcore.model.mentorship import Mentorship
-from mentorcore.model.values import check_moment, check_type
+from mentorcore.model.values import check_moment, check_type, withheld
 
 
 if TYPE_CHECKING:
@@ -64,10 +64,10 @@ class Document:
 
     kind: DocumentKind
     mentorship_id: str
-    title: str
+    title: str = attrs.field(repr=withheld)
     at: datetime
     citations: tuple[Citation, ...]
-    caveats: tuple[str, ...]
+    caveats: tuple[str, ...] = attrs.field(repr=withheld)
     markdown: str = attrs.field(repr=False)
     figures: Mapping[str, Figure] = attrs.field(factory=dict, repr=False)
     language: str = "en"
@@ -127,7 +127,8 @@ class Document:
 
     def to_docx(self, path: str | PathLike[str]) -> None:
         """
-        Write it as a Word document; figures are tables. What is at the path is replaced at once or not.
+        Write it as a Word document; figures are tables. What is at the path is replaced at once or not. A new
+        file is private to its owner; one that is there keeps its permissions.
 
         Raises:
             MissingExtra: python-docx is not installed.
@@ -140,7 +141,8 @@ class Document:
 
     def to_pdf(self, path: str | PathLike[str]) -> None:
         """
-        Write it as a tagged PDF. What is at the path is replaced at once or not.
+        Write it as a tagged PDF. What is at the path is replaced at once or not. A new file is private to its
+        owner; one that is there keeps its permissions.
 
         Raises:
             MissingExtra: typst is not installed.

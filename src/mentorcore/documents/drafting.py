@@ -20,7 +20,7 @@ from mentorcore.errors import InvalidValue, TemplateRefused, WrongState
 from mentorcore.insight.wording import day_in_words
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.people import Person, Presence
-from mentorcore.model.values import PersonId, check_moment, check_type
+from mentorcore.model.values import PersonId, check_moment, check_type, withheld
 
 
 @attrs.frozen(kw_only=True)
@@ -40,7 +40,7 @@ class Occasion:
     at: datetime
     day: date
     sources: Sources
-    names: dict[PersonId, str]
+    names: dict[PersonId, str] = attrs.field(repr=withheld)
 
 
 def occasion(mentorship: Mentorship, mentor: Person, mentee: Person, at: datetime) -> Occasion:

@@ -9,6 +9,8 @@ from typing import Final
 
 import attrs
 
+from mentorcore.model.values import withheld
+
 
 _SPACE: Final = re.compile(r"\s+")
 _UNSEEN: Final = re.compile(
@@ -27,7 +29,7 @@ class Mark:
     Markdown that is put in as it is: a citation, a figure, a link that was checked.
     """
 
-    markdown: str
+    markdown: str = attrs.field(repr=withheld)
 
 
 def plain(text: str) -> str:

@@ -15,7 +15,7 @@ from mentorcore.documents.citations import Citation, cited
 from mentorcore.documents.escaping import Mark, escaped
 from mentorcore.errors import TemplateRefused, WrongTime
 from mentorcore.model.mentorship import Mentorship
-from mentorcore.model.values import RecordId
+from mentorcore.model.values import RecordId, withheld
 
 
 _REFERENCE: Final = re.compile(r"\\.|\[\^([^\]\n]+)\]", re.DOTALL)
@@ -39,7 +39,7 @@ class Sources:
     mentorship: Mentorship
     at: datetime
     _citations: list[Citation] = attrs.field(factory=list, init=False)
-    _claims: list[tuple[str, int]] = attrs.field(factory=list, init=False)
+    _claims: list[tuple[str, int]] = attrs.field(factory=list, init=False, repr=withheld)
 
     def cite(self, kind: str, record: RecordId, what: str, *, claims: Iterable[str] = ()) -> Mark:
         """
@@ -90,8 +90,10 @@ class Sources:
         if any(filter(None, _REFERENCE.findall("".join(code for _, code in _CODE.findall(written))))):
             raise TemplateRefused(name, "a reference stands in code, where it is none", "put it outside")
         if unknown := [label for label in order if label not in known]:
+            # What is no number may come from the record.
+            what = f"[^{unknown[0]}]" if re.fullmatch("[0-9]{1,9}", unknown[0]) else "a footnote of its own"
             raise TemplateRefused(
-                name, f"it refers to [^{unknown[0]}], which nothing is", "refer only by the cite of a claim"
+                name, f"it refers to {what}, which nothing is", "refer only by the cite of a claim"
             )
         if uncited := self._uncited(written, set(order)):
             raise TemplateRefused(

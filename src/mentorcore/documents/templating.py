@@ -88,7 +88,7 @@ def rendered(name: str, source: str, data: Mapping[str, Any]) -> str:
 
     if len(source) > TEMPLATE_LIMIT:
         raise TemplateRefused(name, f"it has more than {TEMPLATE_LIMIT} characters", "write a shorter one")
-    environment = _environment()
+    environment = _environment(source)
     try:
         tree = environment.parse(source)
         _checked(name, tree)
@@ -108,7 +108,7 @@ def rendered(name: str, source: str, data: Mapping[str, Any]) -> str:
         raise TemplateRefused(name, f"it fails with {type(error).__name__}", _REMEDY, _line(error)) from error
 
 
-def _environment() -> ImmutableSandboxedEnvironment:
+def _environment(source: str) -> ImmutableSandboxedEnvironment:
     from jinja2 import StrictUndefined, Undefined
     from jinja2.exceptions import SecurityError
     from jinja2.runtime import LoopContext
@@ -126,7 +126,10 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
         def getitem(self, obj: Any, argument: Any) -> Any:
             if isinstance(obj, dict) and isinstance(argument, str):
-                return obj[argument] if argument in obj else self.undefined(obj=obj, name=argument)
+                if argument in obj:
+                    return obj[argument]
+                # A name that the template does not hold came from the record, and an error would repeat it.
+                return self.undefined(obj=obj, name=argument if argument in source else "…")
             if isinstance(obj, list) and isinstance(argument, int):
                 missing = self.undefined(obj=obj, name=argument)  # type: ignore[arg-type]
                 return obj[argument] if argument < len(obj) else missing

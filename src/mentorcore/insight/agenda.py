@@ -20,7 +20,7 @@ from mentorcore.model.meetings import LENGTH, Meeting
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.milestones import MilestoneStatus
 from mentorcore.model.questions import Question, Unknown
-from mentorcore.model.values import PersonId, RecordId, check_moment, check_type
+from mentorcore.model.values import PersonId, RecordId, check_moment, check_type, withheld
 
 
 USUAL_MINUTES: Final = 60
@@ -83,7 +83,7 @@ class AgendaItem:
     """
 
     kind: AgendaKind
-    title: str
+    title: str = attrs.field(repr=withheld)
     why: str
     record: RecordId
     revision: int

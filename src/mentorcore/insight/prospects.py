@@ -21,7 +21,7 @@ from mentorcore.insight.wording import many
 from mentorcore.model.lifecycle import State
 from mentorcore.model.people import Person, Presence
 from mentorcore.model.policy import Policy, chosen
-from mentorcore.model.values import PersonId, Whole, as_tuple, check_moment, check_type
+from mentorcore.model.values import PersonId, Whole, as_tuple, check_moment, check_type, withheld
 
 
 ENOUGH: Final = 12
@@ -117,9 +117,9 @@ class Prospect:
     score: float
     reasons: tuple[Reason, ...]
     contact: Contact
-    shared: tuple[str, ...]
+    shared: tuple[str, ...] = attrs.field(repr=withheld)
     open_mentorships: int
-    sentence: str
+    sentence: str = attrs.field(repr=withheld)
 
 
 @attrs.frozen(kw_only=True)
@@ -159,7 +159,7 @@ class Prospects:
     ranked: tuple[Prospect, ...]
     left_out: tuple[NotSuggested, ...]
     room: int
-    sentence: str
+    sentence: str = attrs.field(repr=withheld)
 
 
 def suggest_mentees(

@@ -17,6 +17,7 @@ from mentorcore.model.values import (
     PersonId,
     RecordId,
     day,
+    discreet,
     identifier_or_none,
     line,
     prose,
@@ -35,7 +36,7 @@ class ActionStatus(enum.Enum):
     LAPSED = "lapsed"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=discreet)
 class Action(Record):
     """
     Something that its author has taken on.

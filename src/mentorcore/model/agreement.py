@@ -21,6 +21,7 @@ from mentorcore.model.values import (
     Whole,
     check_type,
     day,
+    discreet,
     prose,
     prose_or_none,
 )
@@ -33,7 +34,7 @@ CONFIDENCES = (
 """How confidences are kept unless an agreement says otherwise."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=discreet)
 class Agreement:
     """
     What the two commit to (R7).
@@ -104,7 +105,7 @@ class AgreementStatus(enum.Enum):
     LAPSED = "lapsed"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=discreet)
 class Proposal(Record):
     """
     An agreement as one of the two, or a decider, proposed it.

@@ -24,6 +24,7 @@ from mentorcore.model.values import (
     Of,
     PersonId,
     day_or_none,
+    discreet,
     identifier,
     identifier_or_none,
     moment,
@@ -35,7 +36,7 @@ from mentorcore.model.values import (
 _UNBOUNDED = 1_000_000
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=discreet)
 class MentorshipDocument:
     """
     All that is kept of a mentorship.

@@ -17,6 +17,7 @@ from mentorcore.model.values import (
     PersonId,
     RecordId,
     check_id,
+    discreet,
     identifier,
     identifier_or_none,
     prose,
@@ -24,7 +25,7 @@ from mentorcore.model.values import (
 from mentorcore.model.visibility import Visibility
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=discreet)
 class Feedback(Record):
     """
     One piece of feedback (F1).

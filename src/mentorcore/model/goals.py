@@ -24,6 +24,7 @@ from mentorcore.model.values import (
     Unchanged,
     Whole,
     actor,
+    discreet,
     line,
     moment,
     moment_or_none,
@@ -45,7 +46,7 @@ class GoalStatus(enum.Enum):
     LAPSED = "lapsed"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=discreet)
 class Progress:
     """
     One observation on the way to a goal.
@@ -62,7 +63,7 @@ class Progress:
     percent: int | None = attrs.field(default=None, validator=Whole(0, 100, "G1", optional=True))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=discreet)
 class Goal(Record):
     """
     One thing the mentee wants to reach.

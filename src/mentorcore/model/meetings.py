@@ -31,6 +31,7 @@ from mentorcore.model.values import (
     check_moment,
     check_type,
     check_zone,
+    discreet,
     identifier,
     identifier_or_none,
     line,
@@ -65,7 +66,7 @@ OUTCOMES = frozenset({MeetingStatus.HELD, MeetingStatus.MISSED, MeetingStatus.CA
 """What a meeting becomes once (M2)."""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=discreet)
 class Topic:
     """
     One thing that a meeting was about (M3).
@@ -86,7 +87,7 @@ class Topic:
     serves: RecordId | None = attrs.field(default=None, kw_only=True, validator=identifier_or_none)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=discreet)
 class Meeting(Record):
     """
     One meeting.
@@ -204,7 +205,7 @@ class Meetings(Records[Meeting]):
             minutes=minutes,
             zone=_zone_of(starts, zone),
         )
-        self._fits((meeting,), at, to=to)
+        self._fits(meeting, at, to=to)
 
         return self._add(meeting, verb="scheduled")
 
@@ -254,7 +255,7 @@ class Meetings(Records[Meeting]):
         begins = first
         while begins.astimezone(ZoneInfo(named)).date() <= last:
             meeting = Meeting(**self._stamp(by, at, None), starts=begins, **shared)
-            self._fits((meeting, *meetings[-1:]), at, to=to)
+            self._fits(meeting, at, to=to)
             meetings.append(meeting)
             begins = rhythm.moment(starts, named, len(meetings))
         if not meetings:
@@ -307,7 +308,7 @@ class Meetings(Records[Meeting]):
             minutes=meeting.minutes if minutes is None else minutes,
             zone=meeting.zone if zone is None else check_zone(zone, "zone"),
         )
-        self._fits((moved,), at, to=to)
+        self._fits(moved, at, to=to)
         self._put((moved,), moved, verb="rescheduled")
 
         return moved
@@ -545,7 +546,7 @@ class Meetings(Records[Meeting]):
                 accepted="enter it once it has started, or reschedule or cancel it",
                 rule="M2",
             )
-        self._fits((meeting,), at, to=to)
+        self._fits(meeting, at, to=to)
 
     def _topics(self, meeting: Meeting, *, to: str) -> None:
         def refuse(path: str, because: str, accepted: str) -> InvalidValue:
@@ -581,8 +582,7 @@ class Meetings(Records[Meeting]):
                     "name one of them, or None",
                 )
 
-    def _fits(self, meetings: tuple[Meeting, ...], at: datetime, *, to: str) -> None:
-        new = meetings[0]
+    def _fits(self, new: Meeting, at: datetime, *, to: str) -> None:
         self._root._not_before_activation(new.starts, to=to, what="the meeting starts")
         if new.starts > at + AHEAD:
             raise WrongTime(
@@ -593,7 +593,7 @@ class Meetings(Records[Meeting]):
             )
         if new.status not in {MeetingStatus.SCHEDULED, MeetingStatus.HELD}:
             return
-        for other in (*self.scheduled, *self.held, *meetings[1:]):
+        for other in (*self.scheduled, *self.held):
             if other.id != new.id and new.starts < other.ends and other.starts < new.ends:
                 raise Clash(
                     tried=to,

@@ -33,6 +33,7 @@ from mentorcore.model.values import (
     check_id,
     day,
     day_begins,
+    discreet,
     identifier_or_none,
     line,
     line_or_none,
@@ -45,10 +46,12 @@ from mentorcore.model.visibility import Visibility
 
 
 _URL = Text(2000, one_line=True)
-_WEB = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
+# Marks that turn the direction of text never belong to an address; they would show it as another one.
+_TURNING = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_WEB = re.compile(rf"https?://[^\s/{_TURNING}]+[^\s{_TURNING}]*", re.IGNORECASE)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=discreet)
 class Evidence:
     """
     What shows that a milestone is real. Made by `link` or `of`.
@@ -113,7 +116,7 @@ class MilestoneStatus(enum.Enum):
     RETRACTED = "retracted"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=discreet)
 class Response:
     """
     What the other person said to a milestone (D2).
@@ -130,7 +133,7 @@ class Response:
     reason: str | None = attrs.field(default=None, validator=prose_or_none)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=discreet)
 class Milestone(Record):
     """
     Something that was reached (D1).

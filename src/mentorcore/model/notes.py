@@ -12,14 +12,14 @@ from mentorcore.errors import InvalidValue
 from mentorcore.model.feedback import released_by_author
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.records import Record, Records
-from mentorcore.model.values import Of, PersonId, RecordId, prose
+from mentorcore.model.values import Of, PersonId, RecordId, discreet, prose
 from mentorcore.model.visibility import Visibility
 
 
 _TIERS = frozenset({Visibility.PRIVATE, Visibility.PAIR, Visibility.RECORD})
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=discreet)
 class Note(Record):
     """
     A note, or a reflection on what its author learned.

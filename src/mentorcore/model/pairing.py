@@ -24,6 +24,7 @@ from mentorcore.model.values import (
     check_actor,
     check_id,
     check_moment,
+    discreet,
     identifier,
     identifier_or_none,
     moment,
@@ -45,7 +46,7 @@ class RequestState(enum.Enum):
     WITHDRAWN = "withdrawn"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=discreet)
 class Request:
     """
     What is kept of a pairing request.

@@ -23,6 +23,7 @@ from mentorcore.model.values import (
     Whole,
     actor,
     day,
+    discreet,
     identifier,
     identifier_or_none,
     line,
@@ -33,7 +34,7 @@ from mentorcore.model.values import (
 from mentorcore.model.visibility import Visibility
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=discreet)
 class FollowUp:
     """
     What happens after an "I don't know".
@@ -51,7 +52,7 @@ class FollowUp:
     task: str | None = attrs.field(default=None, kw_only=True, validator=prose_or_none)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=discreet)
 class Referral:
     """
     Who or what knows better.
@@ -66,7 +67,7 @@ class Referral:
     why: str | None = attrs.field(default=None, kw_only=True, validator=prose_or_none)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=discreet)
 class Known:
     """
     An answer that the mentor knows.
@@ -75,7 +76,7 @@ class Known:
     text: str = attrs.field(validator=prose)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=discreet)
 class Story:
     """
     An answer from the mentor's own experience.
@@ -146,7 +147,7 @@ class QuestionStatus(enum.Enum):
     LAPSED = "lapsed"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=discreet)
 class Question(Record):
     """
     Something that the mentee wants to know.

@@ -16,6 +16,7 @@ from mentorcore.model.values import (
     PersonId,
     RecordId,
     day,
+    discreet,
     identifier_or_none,
     line,
     prose,
@@ -34,7 +35,7 @@ class ReadingStatus(enum.Enum):
     LAPSED = "lapsed"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=discreet)
 class Reading(Record):
     """
     Something to read.

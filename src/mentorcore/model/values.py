@@ -108,17 +108,27 @@ class Text:
             raise _invalid(path, "it holds a NUL character", "take that character out", "P1")
         if self.one_line and _CONTROL.search(value):
             raise _invalid(path, "it holds a line break or control character", "write it on one line", "P1")
-        try:
-            value.encode()
-        except UnicodeEncodeError as error:
+        if (lone := _lone_surrogate(value)) is not None:
             raise _invalid(
                 path,
-                f"it holds a lone surrogate at position {error.start}",
+                f"it holds a lone surrogate at position {lone}",
                 "give text that was decoded completely",
                 "P1",
-            ) from None
+            )
 
         return value
+
+
+def _lone_surrogate(text: str) -> int | None:
+    """
+    Return where the first one stands; the error that is met here carries the text, and ends here.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        return error.start
+
+    return None
 
 
 line = Text(LINE, one_line=True)

@@ -24,8 +24,8 @@ from mentorcore.model.notes import Note
 from mentorcore.model.questions import Answered, Question
 from mentorcore.model.readings import Reading
 from mentorcore.model.records import Record
-from mentorcore.model.values import PersonId
-from mentorcore.model.visibility import Viewer, Visibility, tiers
+from mentorcore.model.values import PersonId, withheld
+from mentorcore.model.visibility import Viewer, Visibility, shows, tiers
 
 
 if TYPE_CHECKING:
@@ -49,6 +49,9 @@ class Overview:
     The programme tier: dates, counts and states.
 
     Attributes:
+        state: At the moment of looking, an offer that has lapsed is expired (R5); without one it is the state
+            that was last written down.
+
         steps: Each state and when it began.
 
         counts: For each kind of record, how many there are in each state; private notes are not counted.
@@ -83,17 +86,23 @@ class View:
         words: What was said at each step of its life; empty outside the pair.
 
         answers: The answers that the viewer sees: the pair all of them, the record tier the released ones.
+
+        earlier_meetings: The revisions before those of *meetings* (M2); empty outside the pair.
+
+        earlier_milestones: The revisions before those of *milestones* (D3); empty outside the pair, since one
+            that was confirmed is not of the record any more.
     """
 
     viewer: Viewer
     tiers: frozenset[Visibility]
     overview: Overview | None = None
-    reasoning: str | None = None
-    potential: str | None = None
-    words: tuple[tuple[State, str], ...] = ()
+    reasoning: str | None = attrs.field(default=None, repr=withheld)
+    potential: str | None = attrs.field(default=None, repr=withheld)
+    words: tuple[tuple[State, str], ...] = attrs.field(default=(), repr=withheld)
     agreements: tuple[Proposal, ...] = ()
     goals: tuple[Goal, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    earlier_meetings: tuple[Meeting, ...] = ()
     questions: tuple[Question, ...] = ()
     answers: tuple[Answered, ...] = ()
     readings: tuple[Reading, ...] = ()
@@ -101,6 +110,7 @@ class View:
     feedback: tuple[Feedback, ...] = ()
     notes: tuple[Note, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    earlier_milestones: tuple[Milestone, ...] = ()
     consents: tuple[Consent, ...] = ()
 
 
@@ -111,48 +121,48 @@ def view_of(mentorship: Relationship, viewer: Viewer, at: datetime | None) -> Vi
     """
     Return what the viewer may see.
 
+    It shows the record as it is now, whatever moment is given; so a consent that was withdrawn since opens it
+    for no earlier moment either.
+
     Args:
-        at: The moment at which consents are judged.
+        at: The moment of looking, at which consents are judged.
     """
-    consented = any(consent.in_force(at) for consent in mentorship.consents)
+    consented = any(c.withdrawn_at is None and c.in_force(at) for c in mentorship.consents)
     seen = tiers(viewer, mentorship.pair, consented=consented)
     of_pair = Visibility.PAIR in seen
 
     def visible(records: Iterable[R]) -> tuple[R, ...]:
-        return tuple(
-            record
-            for record in records
-            if record.tier in seen and (record.tier is not Visibility.PRIVATE or record.author == viewer.id)
-        )
+        return tuple(r for r in records if shows(r.tier, r.author, viewer=viewer, seen=seen))
+
+    def answers(question: Question) -> tuple[Answered, ...]:
+        return tuple(a for a in question.answers if shows(a.visibility, a.author, viewer=viewer, seen=seen))
 
     return View(
         viewer=viewer,
         tiers=seen,
-        overview=_overview(mentorship) if Visibility.PROGRAMME in seen else None,
+        overview=_overview(mentorship, at) if Visibility.PROGRAMME in seen else None,
         reasoning=mentorship.document.reasoning if of_pair else None,
         potential=mentorship.document.potential if of_pair else None,
         words=tuple((s.state, s.words) for s in mentorship.steps if s.words) if of_pair else (),
         agreements=visible(mentorship.agreements),
         goals=visible(mentorship.goals),
         meetings=visible(mentorship.meetings),
-        questions=visible(mentorship.questions),
-        answers=tuple(
-            answer
-            for question in mentorship.questions
-            for answer in question.answers
-            if answer.visibility in seen
-        ),
+        earlier_meetings=mentorship.document.earlier_meetings if of_pair else (),
+        questions=tuple(attrs.evolve(q, answers=answers(q)) for q in visible(mentorship.questions)),
+        answers=tuple(answer for question in mentorship.questions for answer in answers(question)),
         readings=visible(mentorship.readings),
         actions=visible(mentorship.actions),
         feedback=visible(mentorship.feedback),
         notes=visible(mentorship.notes),
         milestones=visible(mentorship.milestones),
+        earlier_milestones=mentorship.document.earlier_milestones if of_pair else (),
         consents=visible(mentorship.consents),
     )
 
 
-def _overview(mentorship: Relationship) -> Overview:
+def _overview(mentorship: Relationship, at: datetime | None) -> Overview:
     terms = mentorship.agreement
+    has_lapsed = mentorship.state is State.OFFERED and at is not None and at >= mentorship.lapses_at
     counts = {
         "goals": Counter(goal.status.value for goal in mentorship.goals),
         "meetings": Counter(meeting.status.value for meeting in mentorship.meetings),
@@ -167,7 +177,7 @@ def _overview(mentorship: Relationship) -> Overview:
     return Overview(
         mentor_id=mentorship.mentor_id,
         mentee_id=mentorship.mentee_id,
-        state=mentorship.state,
+        state=State.EXPIRED if has_lapsed else mentorship.state,
         steps=tuple((step.state, step.at) for step in mentorship.steps),
         lapses_at=mentorship.lapses_at,
         cadence=terms.cadence,

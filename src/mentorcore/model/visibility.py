@@ -37,7 +37,7 @@ class Role(enum.Enum):
     else who says that they are the mentor or the mentee sees nothing.
 
     A programme owner sees the programme tier. A manager and HR see it too, and the record tier while any
-    consent of the mentee is in force.
+    consent of the mentee is in force. Everybody else sees nothing, the decider who made the offer included.
     """
 
     MENTOR = "mentor"
@@ -82,3 +82,21 @@ def tiers(viewer: Viewer, pair: tuple[PersonId, PersonId], *, consented: bool) -
         return frozenset({Visibility.PROGRAMME, *record})
 
     return frozenset()
+
+
+def shows(tier: Visibility, author: PersonId, *, viewer: Viewer, seen: frozenset[Visibility]) -> bool:
+    """
+    Tell whether somebody sees words of a tier; in the programme tier there are none.
+
+    Args:
+        author: Whose words they are.
+
+        seen: The tiers that the viewer sees.
+    """
+    match tier:
+        case Visibility.PRIVATE:
+            return tier in seen and author == viewer.id
+        case Visibility.PAIR | Visibility.RECORD:
+            return tier in seen
+
+    return False

@@ -9,9 +9,10 @@ untouched. The classes bound the depth, since nothing is accepted that they do n
 from __future__ import annotations
 
 import enum
+import functools
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final, NoReturn, TypeVar
 
@@ -19,7 +20,7 @@ import attrs
 import cattrs
 from cattrs.strategies import configure_tagged_union
 
-from mentorcore.backends import STORE_KIND
+from mentorcore.backends import STORE_KIND, without_text
 from mentorcore.errors import Corrupt, InvalidValue, SchemaTooNew
 from mentorcore.model.document import MentorshipDocument
 from mentorcore.model.pairing import Request
@@ -33,6 +34,8 @@ BODY_LIMIT: Final = 16 * 1024 * 1024
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_FIELD = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
+_NAMED = 5
 
 T = TypeVar("T")
 Plain = dict[str, Any]
@@ -173,6 +176,8 @@ class Codec:
             Corrupt: It is damaged; the message names the path.
         """
         form = self._formats[kind]
+        if type(schema) is not int or not isinstance(body, str):
+            raise Corrupt(where, "it comes without a schema number or without text")
         if schema > form.schema:
             raise SchemaTooNew(where, schema, form.schema)
         plain = parsed(body, where=where)
@@ -185,16 +190,19 @@ class Codec:
                 raise Corrupt(where, f"it is no document of schema {number}") from error
         try:
             return self._fast.structure(plain, form.document)
-        except Exception as error:  # noqa: BLE001 - whatever is wrong, the explaining path says it
-            self._explain(plain, form.document, where, error)
+        except Exception:  # noqa: BLE001 - whatever is wrong, the explaining path says it
+            problem = self._explained(plain, form.document)
+        # Out here, without a cause: what cattrs reports repeats what it could not read.
+        raise Corrupt(where, problem)
 
-    def _explain(self, plain: Plain, document: type, where: str, error: Exception) -> NoReturn:
+    def _explained(self, plain: Plain, document: type) -> str:
         try:
             self._explaining.structure(plain, document)
-        except Exception as detailed:
-            problems = cattrs.transform_error(detailed, path="$", format_exception=_sentence)
-            raise Corrupt(where, "; ".join(problems[:5])) from detailed
-        raise Corrupt(where, "it cannot be read") from error
+        except Exception as error:  # noqa: BLE001 - it is told in our words
+            problems = cattrs.transform_error(error, path="$", format_exception=_sentence)
+            return "; ".join(problems[:_NAMED])
+
+        return "it cannot be read"
 
 
 def json_text(plain: object) -> str:
@@ -218,7 +226,7 @@ def parsed(text: str, *, where: str) -> Plain:
     except RecursionError:
         raise Corrupt(where, "it is nested too deeply") from None
     except ValueError as error:
-        raise Corrupt(where, f"it is no JSON: {_without_text(error)}") from error
+        raise Corrupt(where, f"it is no JSON: {_told(error)}") from without_text(error)
     if not isinstance(plain, dict):
         raise Corrupt(where, "it is no JSON object")
 
@@ -237,7 +245,7 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
 
 
-def _without_text(error: ValueError) -> str:
+def _told(error: ValueError) -> str:
     return error.msg + f" at {error.pos}" if isinstance(error, json.JSONDecodeError) else str(error)
 
 
@@ -246,11 +254,22 @@ def _sentence(error: BaseException, kind: type | None) -> str:
         case InvalidValue():
             return f"{error.because} ({error.rule})"
         case cattrs.errors.ForbiddenExtraKeysError():
-            return f"unknown fields: {', '.join(sorted(error.extra_fields))[:200]}"
+            return f"unknown fields: {_named(error.extra_fields)}"
         case KeyError():
             return "a field is missing"
         case _:
             return f"expected {getattr(kind, '__name__', 'another value')}"
+
+
+def _named(fields: Iterable[str]) -> str:
+    """
+    Return the names of fields; what does not look like a name may be somebody's words, and is counted only.
+    """
+    given = sorted(fields)
+    names = [field for field in given if _FIELD.fullmatch(field)][:_NAMED]
+    others = len(given) - len(names)
+
+    return ", ".join([*names, f"{others} more"] if others else names)
 
 
 def _exactly(kind: type[T]) -> Callable[[Any, Any], T]:
@@ -263,6 +282,7 @@ def _exactly(kind: type[T]) -> Callable[[Any, Any], T]:
     return structure
 
 
+@functools.cache  # what it compiles for each class is worth keeping
 def _converter(*, explaining: bool) -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=explaining)
     for primitive in (str, int, bool):
@@ -290,13 +310,33 @@ def _is_enum(kind: Any) -> bool:
 
 def _lists_only(kind: Any, converter: cattrs.BaseConverter) -> Callable[[Any, Any], Any]:
     of_list = converter.get_structure_hook(list[kind.__args__[0]])
+    of_one = converter.get_structure_hook(kind.__args__[0])
 
     def structure(value: Any, _: Any) -> Any:
         if type(value) is not list:
             raise TypeError("expected a list")
+        if converter.detailed_validation:
+            return tuple(_explained(value, kind.__args__[0], of_one))
         return tuple(of_list(value, list))
 
     return structure
+
+
+def _explained(values: list[Any], kind: Any, of_one: Callable[[Any, Any], T]) -> Iterator[T]:
+    """
+    Structure entries one by one, and stop at a few errors: cattrs' own way would keep one of each entry.
+    """
+    errors: list[Exception] = []
+    for position, value in enumerate(values):
+        try:
+            yield of_one(value, kind)
+        except Exception as error:  # noqa: BLE001 - cattrs collects whatever is wrong as well
+            error.add_note(cattrs.errors.IterableValidationNote("", position, kind))
+            errors.append(error)
+        if len(errors) == _NAMED:
+            break
+    if errors:
+        raise cattrs.errors.IterableValidationError("", errors, tuple)
 
 
 def _by_text(kind: type[enum.Enum]) -> Callable[[Any, Any], Any]:

@@ -22,7 +22,7 @@ from mentorcore.errors import InvalidValue
 from mentorcore.model.lifecycle import State
 from mentorcore.model.pairing import RequestState
 from mentorcore.model.people import Presence
-from mentorcore.model.values import Text, Whole, as_tuple, check_id, check_moment
+from mentorcore.model.values import Text, Whole, as_tuple, check_id, check_moment, withheld
 from mentorcore.storage.codec import day_of, instant_of, instant_text
 from mentorcore.storage.index import email_key, indexed
 
@@ -40,8 +40,8 @@ class PersonSummary:
     id: str
     version: int
     presence: Presence
-    email: str | None
-    external_id: str | None
+    email: str | None = attrs.field(repr=withheld)
+    external_id: str | None = attrs.field(repr=withheld)
     manager_id: str | None
 
 

@@ -4,16 +4,21 @@ Opening: what a store keeps about itself, and bringing it up to date.
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 from mentorcore.backends import STORE_KIND, Backend, Batch, Envelope, Guard, Key, Write
-from mentorcore.errors import Conflict, MigrationNeeded
+from mentorcore.errors import Conflict, Corrupt, MigrationNeeded
 from mentorcore.model.policy import DEFAULT_POLICY, Policy
 from mentorcore.storage.codec import Codec, StoreDocument
 from mentorcore.storage.index import AGGREGATES, aggregate_of, envelope_of
 from mentorcore.storage.layout import LAYOUT
 
 
-_KEY = Key(STORE_KIND, STORE_KIND)
-_REINDEXED_TOGETHER = 100
+ABOUT = Key(STORE_KIND, STORE_KIND)
+"""The document in which a store keeps what it is."""
+
+_TOGETHER = 100
 
 
 def settled(backend: Backend, codec: Codec, policy: Policy | None, *, upgrade: bool) -> tuple[Policy, Guard]:
@@ -28,42 +33,78 @@ def settled(backend: Backend, codec: Codec, policy: Policy | None, *, upgrade: b
     Raises:
         MigrationNeeded: Something differs, and *upgrade* is false.
 
-        SchemaTooNew: A newer release made the store.
+        SchemaTooNew: A newer release made the store, or wrote into it.
+
+        Corrupt: A document cannot be read, so that nothing was upgraded; or what the store keeps about itself
+            is lost.
     """
     while True:
-        envelope = backend.load(_KEY)
+        envelope = backend.load(ABOUT)
         if envelope is None:
+            if backend.journal(after=0, limit=1, subject=None):
+                raise Corrupt(str(ABOUT), "it is missing, and with it the policy of the store")
             write_about(backend, codec, policy or DEFAULT_POLICY, expected=0)
             continue
-        kept: StoreDocument = codec.decode(STORE_KIND, envelope.schema, envelope.body, where=str(_KEY))
+        kept = about(envelope, codec)
         wanted = kept.policy if policy is None else policy
-        differences = [
-            what
-            for what, differs in (
-                ("another layout", kept.layout != LAYOUT.fingerprint),
-                ("another policy", kept.policy != wanted),
-            )
-            if differs
-        ]
-        if not differences:
-            return wanted, Guard(_KEY, envelope.version)
+        different = differences(kept, codec, wanted)
+        if not different:
+            return wanted, Guard(ABOUT, envelope.version)
         if not upgrade:
             raise MigrationNeeded(
                 "this store",
-                f"it was made with {' and '.join(differences)}",
+                f"it was made with {' and '.join(different)}",
                 "open_store(url, policy=…, upgrade=True)",
             )
+        check_all(backend, codec, wanted)
         reindex(backend, codec, wanted)
         write_about(backend, codec, wanted, expected=envelope.version)
+
+
+def made_for(codec: Codec) -> str:
+    """
+    Return a text that differs whenever the layout does, or the schema number of any kind of document.
+    """
+    schemas = {kind: codec.schema(kind) for kind in codec.kinds}
+
+    return hashlib.sha256(json.dumps([LAYOUT.fingerprint, schemas], sort_keys=True).encode()).hexdigest()
+
+
+def about(envelope: Envelope, codec: Codec) -> StoreDocument:
+    """
+    Return what a store keeps about itself.
+
+    Raises:
+        SchemaTooNew: A newer release made the store.
+
+        Corrupt: It is damaged.
+    """
+    kept: StoreDocument = codec.decode(STORE_KIND, envelope.schema, envelope.body, where=str(ABOUT))
+
+    return kept
+
+
+def differences(kept: StoreDocument, codec: Codec, policy: Policy) -> tuple[str, ...]:
+    """
+    Return what a store was made with that this release, or its caller, would have otherwise.
+    """
+    return tuple(
+        what
+        for what, differs in (
+            ("another layout or older schemas", kept.layout != made_for(codec)),
+            ("another policy", kept.policy != policy),
+        )
+        if differs
+    )
 
 
 def write_about(backend: Backend, codec: Codec, policy: Policy, *, expected: int) -> None:
     """
     Write what the store keeps about itself, unless somebody else has just done so.
     """
-    document = StoreDocument(layout=LAYOUT.fingerprint, policy=policy)
+    document = StoreDocument(layout=made_for(codec), policy=policy)
     envelope = Envelope(
-        key=_KEY,
+        key=ABOUT,
         version=expected + 1,
         schema=codec.schema(STORE_KIND),
         index={},
@@ -75,24 +116,47 @@ def write_about(backend: Backend, codec: Codec, policy: Policy, *, expected: int
         return
 
 
+def check_all(backend: Backend, codec: Codec, policy: Policy) -> None:
+    """
+    Make sure that every document can be written anew, before the first one is.
+
+    Raises:
+        Corrupt: One cannot be read; nothing was written.
+
+        SchemaTooNew: A newer release wrote one; nothing was written.
+    """
+    for kind in AGGREGATES:
+        after: str | None = None
+        while envelopes := backend.scan(kind, after=after, limit=_TOGETHER):
+            for envelope in envelopes:
+                anew(envelope, codec, policy)
+            after = envelopes[-1].key.id
+
+
 def reindex(backend: Backend, codec: Codec, policy: Policy) -> None:
     """
     Write every document anew, in the current schema and with current index values.
 
-    Raises:
-        Corrupt: A document cannot be read; those before it are done, and the rest is as it was.
+    It may be interrupted and run again.
     """
     for kind in AGGREGATES:
         after: str | None = None
-        while envelopes := backend.scan(kind, after=after, limit=_REINDEXED_TOGETHER):
+        while envelopes := backend.scan(kind, after=after, limit=_TOGETHER):
+            writes = tuple(Write(anew(e, codec, policy), expected=e.version) for e in envelopes)
             try:
-                backend.commit(Batch(writes=tuple(_anew(e, codec, policy) for e in envelopes)))
+                backend.commit(Batch(writes=writes))
             except Conflict:
                 continue
             after = envelopes[-1].key.id
 
 
-def _anew(envelope: Envelope, codec: Codec, policy: Policy) -> Write:
-    aggregate = aggregate_of(envelope, codec, policy)
+def anew(envelope: Envelope, codec: Codec, policy: Policy) -> Envelope:
+    """
+    Return a document as an upgrade writes it.
 
-    return Write(envelope_of(aggregate, envelope.version + 1, codec), expected=envelope.version)
+    Raises:
+        Corrupt: It cannot be read.
+
+        SchemaTooNew: A newer release wrote it.
+    """
+    return envelope_of(aggregate_of(envelope, codec, policy), envelope.version + 1, codec)

@@ -13,7 +13,14 @@ from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 
 from mentorcore.backends import Backend, open_backend
-from mentorcore.errors import AlreadyDone, Conflict, InvalidValue, NotFound, RuleViolation
+from mentorcore.errors import (
+    AlreadyDone,
+    Conflict,
+    InvalidValue,
+    MigrationNeeded,
+    NotFound,
+    RuleViolation,
+)
 from mentorcore.model.lifecycle import State
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.pairing import PairingRequest, RequestState
@@ -32,6 +39,7 @@ from mentorcore.storage.journal import Change, change_of
 from mentorcore.storage.layout import LAYOUT
 from mentorcore.storage.opening import settled
 from mentorcore.storage.transaction import Transaction, check_kind, loaded
+from mentorcore.storage.upgrading import check_backup, prepare_upgrade
 
 
 A = TypeVar("A", bound=Person | Mentorship | PairingRequest)
@@ -52,6 +60,7 @@ def open_store(
     clock: Callable[[], datetime] | None = None,
     create: bool = True,
     upgrade: bool = False,
+    backup: str | None = None,
 ) -> Store:
     """
     Open the record that a URL names.
@@ -66,7 +75,11 @@ def open_store(
 
         create: Make the store where there is none.
 
-        upgrade: Bring an older store, or one with another policy, up to date.
+        upgrade: Bring an older store, or one with another policy, up to date. Everything is read before
+            anything is written; `plan_upgrade` tells beforehand what would be done.
+
+        backup: Where a copy of the store is put before it is upgraded, as `back_up_store` makes it; there is
+            none where nothing has to be upgraded.
 
     Raises:
         UnknownScheme: No installed backend serves the URL.
@@ -77,7 +90,11 @@ def open_store(
 
         MigrationNeeded: It has an older layout or another policy, and *upgrade* is false.
 
-        SchemaTooNew: A newer release made it.
+        SchemaTooNew: A newer release made it, or wrote into it what would have to be upgraded.
+
+        Corrupt: It is damaged; an upgrade that meets a damaged document changes nothing.
+
+        BackupExists: There is something at *backup* already; the store is as it was.
     """
     if not isinstance(url, str):
         raise InvalidValue(
@@ -91,6 +108,20 @@ def open_store(
         check_type(Policy, policy, "policy")
     if clock is not None:
         check_callable(clock, "clock")
+    place = check_backup(url, backup)
+    try:
+        return _opened(url, policy, clock, create=create, upgrade=False)
+    except MigrationNeeded:
+        if not upgrade:
+            raise
+    prepare_upgrade(url, policy, place)
+
+    return _opened(url, policy, clock, create=create, upgrade=True)
+
+
+def _opened(
+    url: str, policy: Policy | None, clock: Callable[[], datetime] | None, *, create: bool, upgrade: bool
+) -> Store:
     backend = open_backend(url, LAYOUT, create=create, upgrade=upgrade)
     try:
         return Store(backend, policy=policy, clock=clock, upgrade=upgrade)

@@ -1,48 +1,47 @@
 """
 Verification: reading everything that a store keeps, and saying what is wrong where.
+
+Three things are kept of a document: itself, its row in the index, and its entries in the journal. Each is
+held against the other two, and whatever a query looks for is looked for.
 """
 
 from __future__ import annotations
 
-import itertools
+from collections import Counter
 from collections.abc import Iterator
 
-import attrs
-
-from mentorcore.backends import Backend, Envelope, JournalEntry, Key, Query, Row
-from mentorcore.errors import Corrupt, SchemaTooNew
+from mentorcore.backends import STORE_KIND, Backend, Batch, Guard, JournalEntry, Key, Query, Row
+from mentorcore.errors import Conflict, Corrupt, SchemaTooNew
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.pairing import PairingRequest
 from mentorcore.model.people import Person
-from mentorcore.model.values import check_type
+from mentorcore.model.values import SYSTEM, check_type
+from mentorcore.storage.accounts import contradictions
+from mentorcore.storage.comparison import differences_of
 from mentorcore.storage.index import AGGREGATES, aggregate_of, index_of
 from mentorcore.storage.journal import change_of
-from mentorcore.storage.maintenance import TOGETHER, every_entry
+from mentorcore.storage.opening import ABOUT, about
+from mentorcore.storage.problem import Problem
+from mentorcore.storage.reading import (
+    is_id,
+    just_before,
+    readable_entries,
+    readable_envelopes,
+    readable_rows,
+)
+from mentorcore.storage.searching import misled
 from mentorcore.storage.store import Store
-from mentorcore.storage.transaction import every_row
 
 
-@attrs.frozen
-class Problem:
-    """
-    Something that `verify_store` found.
-
-    Attributes:
-        where: A document (``kind/id``) or a journal entry.
-
-        problem: What is wrong with it; nobody's words are repeated.
-    """
-
-    where: str
-    problem: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.problem}"
+_LOOKS = 3
+"""How often something is looked at before it counts as wrong; others may write meanwhile."""
 
 
 def verify_store(store: Store, against: Store | None = None) -> tuple[Problem, ...]:
     """
     Check every document, index value and journal entry.
+
+    Others may use the store meanwhile.
 
     Args:
         against: Another store that should hold the same documents and the same journal.
@@ -56,44 +55,174 @@ def verify_store(store: Store, against: Store | None = None) -> tuple[Problem, .
     for given, path in ((store, "store"), (against, "against")):
         if given is not None or path == "store":
             check_type(Store, given, path)
-    problems = itertools.chain(
-        _documents(store),
-        _journal(store),
-        () if against is None else _differences(store.backend, against.backend),
-    )
+    found = [*_Verification(store).problems()]
+    if against is not None:
+        found += differences_of(store.backend, against.backend)
 
-    return tuple(problems)
+    return tuple(dict.fromkeys(found))
 
 
-def _documents(store: Store) -> Iterator[Problem]:
-    for kind in AGGREGATES:
-        for row in every_row(store.backend, Query(kind=kind, limit=TOGETHER)):
-            yield from (Problem(str(row.key), what) for what in _document(store, row))
-        yield from _unindexed(store.backend, kind)
+class _Verification:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._backend = store.backend
+        self._told: dict[Key, None] = {}
+        self._entries: Counter[str] = Counter()
+        self._is_whole = True
+        self._there: dict[str, bool] = {}
+        self._unknown: set[str] = set()
 
+    def problems(self) -> Iterator[Problem]:
+        yield from self._below()
+        yield from self._own()
+        yield from self._journal()
+        for kind in AGGREGATES:
+            yield from self._documents(kind)
+            yield from misled(self._backend, kind)
+        yield from self._lost()
 
-def _document(store: Store, row: Row) -> Iterator[str]:
-    try:
-        envelope = store.backend.load(row.key)
-        if envelope is None:
-            yield "the index names it, and it is not there"
+    def _below(self) -> Iterator[Problem]:
+        try:
+            yield from map(Problem.of, self._backend.check())
+        except Corrupt as error:
+            yield Problem.of(error)
+
+    def _own(self) -> Iterator[Problem]:
+        """
+        Check what the store keeps about itself, which is one document.
+        """
+        for row in readable_rows(self._backend, STORE_KIND):
+            if isinstance(row, Corrupt):
+                yield Problem.of(row)
+            elif row.key != ABOUT:
+                yield Problem(_name(row.key), "nobody knows what it is")
+        try:
+            envelope = self._backend.load(ABOUT)
+            if envelope is None:
+                yield Problem(str(ABOUT), "it is missing")
+            elif self._store.codec.encode(STORE_KIND, about(envelope, self._store.codec)) != envelope.body:
+                yield Problem(str(ABOUT), "its text is not canonical")
+        except (Corrupt, SchemaTooNew) as error:
+            yield Problem.of(error)
+
+    def _journal(self) -> Iterator[Problem]:
+        last = 0
+        for entry in readable_entries(self._backend):
+            if isinstance(entry, Corrupt):
+                self._is_whole = False
+                yield Problem.of(entry)
+                continue
+            where = f"journal entry {entry.position}"
+            if entry.position <= last:
+                yield Problem(where, f"it stands behind {last}")
+            last = entry.position
+            self._entries[entry.subject] += 1
+            yield from (Problem(where, what) for what in self._entry(entry))
+
+    def _entry(self, entry: JournalEntry) -> Iterator[str]:
+        try:
+            change = change_of(entry)
+        except Corrupt as error:
+            yield error.problem
             return
-        aggregate = aggregate_of(envelope, store.codec, store.policy)
-    except (Corrupt, SchemaTooNew) as error:
-        yield str(error)
-        return
-    if envelope.version != row.version:
-        yield f"it has version {envelope.version}, the index says {row.version}"
-    if envelope.schema == store.codec.schema(row.key.kind):
-        if store.codec.encode(row.key.kind, aggregate.document) != envelope.body:
-            yield "its text is not canonical"
-        expected = index_of(aggregate)
-        for column in sorted(expected):
-            if not envelope.index.get(column) == row.index.get(column) == expected[column]:
-                yield f"its index value {column} is not what the document says"
-    for person in _people_of(aggregate):
-        if not _is_there(store.backend, Key(Person.kind, person)):
-            yield f"it names person/{person}, who is not kept"
+        if change.kind not in AGGREGATES:
+            yield "it is about an unknown kind"
+        elif not is_id(change.subject):
+            yield "what it is about is no id"
+        else:
+            self._told[Key(change.kind, change.subject)] = None
+        if change.by != SYSTEM and not self._is_known(change.by) and change.by not in self._unknown:
+            self._unknown.add(change.by)  # one entry is enough to say so
+            yield (
+                f"it is by person/{change.by}, who is not kept" if is_id(change.by) else "its author is no id"
+            )
+
+    def _documents(self, kind: str) -> Iterator[Problem]:
+        for row in readable_rows(self._backend, kind):
+            if isinstance(row, Corrupt):
+                yield Problem.of(row)
+            elif is_id(row.key.id):
+                self._told.pop(row.key, None)
+                yield from self._document(row.key, row)
+            else:
+                yield Problem(kind, "something in it has an id that is none")
+        for envelope in readable_envelopes(self._backend, kind):
+            if isinstance(envelope, Corrupt):
+                yield Problem.of(envelope)
+            elif is_id(envelope.key.id) and self._row(envelope.key) is None:
+                yield from self._document(envelope.key, None)
+
+    def _document(self, key: Key, row: Row | None) -> list[Problem]:
+        """
+        Return what is wrong with a document, which others may be writing.
+        """
+        for _ in range(_LOOKS):
+            found = [Problem(str(key), what) for what in self._once(key, row)]
+            before, row = row, self._row(key)
+            if not found or before == row:
+                break
+
+        return found
+
+    def _once(self, key: Key, row: Row | None) -> Iterator[str]:
+        try:
+            envelope = self._backend.load(key)
+            if envelope is None:
+                yield "the index names it, and it is not there"
+                return
+            aggregate = aggregate_of(envelope, self._store.codec, self._store.policy)
+        except (Corrupt, SchemaTooNew) as error:
+            yield Problem.of(error).problem
+            return
+        if row is None:
+            yield "it is there, and the index does not name it"
+        elif envelope.version != row.version:
+            yield f"it has version {envelope.version}, the index says {row.version}"
+        if envelope.schema == self._store.codec.schema(key.kind):
+            if self._store.codec.encode(key.kind, aggregate.document) != envelope.body:
+                yield "its text is not canonical"
+            expected = index_of(aggregate)
+            for column in sorted(expected.keys() | envelope.index.keys()):
+                values = {envelope.index.get(column), *((row.index.get(column),) if row else ())}
+                if values != {expected.get(column)}:
+                    yield f"its index value {column} is not what the document says"
+        for person in _people_of(aggregate):
+            if not self._is_known(person):
+                yield f"it names person/{person}, who is not kept"
+        yield from contradictions(self._backend, aggregate, self._entries if self._is_whole else None)
+
+    def _lost(self) -> Iterator[Problem]:
+        """
+        Look for documents that the journal tells of and no query finds.
+        """
+        for key in self._told:
+            try:
+                is_there = self._backend.load(key) is not None
+            except Corrupt as error:
+                yield Problem.of(error)
+                continue
+            if is_there:
+                yield from self._document(key, self._row(key))
+            elif not _was_removed(self._backend, key):
+                yield Problem(str(key), "the journal tells of it, and it is not there")
+
+    def _row(self, key: Key) -> Row | None:
+        try:
+            page = self._backend.find(Query(kind=key.kind, after=(None, just_before(key.id)), limit=1))
+        except Corrupt:
+            return None
+
+        return next((row for row in page.rows if row.key == key), None)
+
+    def _is_known(self, person: str) -> bool:
+        if not self._there.get(person):
+            self._there[person] = is_id(person) and _is_there(self._backend, Key(Person.kind, person))
+
+        return self._there[person]
+
+
+def _name(key: Key) -> str:
+    return str(key) if is_id(key.id) else key.kind
 
 
 def _is_there(backend: Backend, key: Key) -> bool:
@@ -101,6 +230,18 @@ def _is_there(backend: Backend, key: Key) -> bool:
         return backend.load(key) is not None
     except Corrupt:
         return True
+
+
+def _was_removed(backend: Backend, key: Key) -> bool:
+    """
+    Tell whether an id was used and removed: a commit that only asks for that writes nothing.
+    """
+    try:
+        backend.commit(Batch(reads=(Guard(key, 0),)))
+    except Conflict:
+        return True
+
+    return False
 
 
 def _people_of(aggregate: Person | PairingRequest | Mentorship) -> tuple[str, ...]:
@@ -111,99 +252,3 @@ def _people_of(aggregate: Person | PairingRequest | Mentorship) -> tuple[str, ..
             return aggregate.mentee_id, aggregate.decider_id
         case Person():
             return () if aggregate.manager_id is None else (aggregate.manager_id,)
-
-
-def _unindexed(backend: Backend, kind: str) -> Iterator[Problem]:
-    indexed = (row.key.id for row in every_row(backend, Query(kind=kind, limit=TOGETHER)))
-    known = next(indexed, None)
-    for envelope in _readable(backend, kind):
-        while known is not None and known < envelope.key.id:
-            known = next(indexed, None)
-        if known != envelope.key.id:
-            yield Problem(str(envelope.key), "it is there, and the index does not name it")
-
-
-def _readable(backend: Backend, kind: str) -> Iterator[Envelope]:
-    after: str | None = None
-    limit = TOGETHER
-    while True:
-        try:
-            batch = backend.scan(kind, after=after, limit=limit)
-        except Corrupt:
-            if limit == 1:
-                return
-            limit = 1
-            continue
-        if not batch:
-            return
-        yield from batch
-        after = batch[-1].key.id
-
-
-def _journal(store: Store) -> Iterator[Problem]:
-    entries, last = every_entry(store.backend), 0
-    while True:
-        try:
-            entry = next(entries, None)
-        except Corrupt as error:
-            yield Problem(error.where, error.problem)
-            return
-        if entry is None:
-            return
-        where = f"journal entry {entry.position}"
-        if entry.position <= last:
-            yield Problem(where, f"it stands behind {last}")
-        last = entry.position
-        try:
-            change = change_of(entry)
-        except Corrupt as error:
-            yield Problem(where, error.problem)
-            continue
-        if change.kind not in AGGREGATES:
-            yield Problem(where, "it is about an unknown kind")
-
-
-def _differences(backend: Backend, other: Backend) -> Iterator[Problem]:
-    for kind in AGGREGATES:
-        ours = every_row(backend, Query(kind=kind, limit=TOGETHER))
-        theirs = every_row(other, Query(kind=kind, limit=TOGETHER))
-        for mine, yours in _side_by_side(ours, theirs):
-            if mine is None and yours is not None:
-                yield Problem(str(yours.key), "only the other store has it")
-            elif mine is not None and yours is None:
-                yield Problem(str(mine.key), "the other store does not have it")
-            elif mine is not None and _loaded(backend, mine.key) != _loaded(other, mine.key):
-                yield Problem(str(mine.key), "it is not the same in the other store")
-    pairs = itertools.zip_longest(every_entry(backend), every_entry(other))
-    try:
-        for number, (own, foreign) in enumerate(pairs, 1):
-            if _said(own) != _said(foreign):
-                yield Problem(f"journal entry number {number}", "it is not the same in the other store")
-                return
-    except Corrupt as error:
-        yield Problem(error.where, "it cannot be compared with the other store")
-
-
-def _side_by_side(ours: Iterator[Row], theirs: Iterator[Row]) -> Iterator[tuple[Row | None, Row | None]]:
-    mine, yours = next(ours, None), next(theirs, None)
-    while mine is not None or yours is not None:
-        if yours is None or (mine is not None and mine.key.id < yours.key.id):
-            yield mine, None
-            mine = next(ours, None)
-        elif mine is None or yours.key.id < mine.key.id:
-            yield None, yours
-            yours = next(theirs, None)
-        else:
-            yield mine, yours
-            mine, yours = next(ours, None), next(theirs, None)
-
-
-def _loaded(backend: Backend, key: Key) -> Envelope | None:
-    try:
-        return backend.load(key)
-    except Corrupt:
-        return None
-
-
-def _said(entry: JournalEntry | None) -> tuple[str, str] | None:
-    return None if entry is None else (entry.subject, entry.body)

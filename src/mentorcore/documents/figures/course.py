@@ -14,6 +14,7 @@ import attrs
 
 from mentorcore.insight.wording import day_in_words
 from mentorcore.model.meetings import MeetingStatus
+from mentorcore.model.values import withheld
 
 
 CALLED: Final[Mapping[MeetingStatus, str]] = {
@@ -49,7 +50,7 @@ class MilestoneMark:
     """
 
     day: date
-    title: str | None = None
+    title: str | None = attrs.field(default=None, repr=withheld)
 
     def __str__(self) -> str:
         return f"{day_in_words(self.day)}: {self.title or 'waits for confirmation'}"

@@ -16,6 +16,7 @@ import attrs
 from mentorcore.documents.figures.palette import PAINTS, PALETTE
 from mentorcore.documents.packaged import template
 from mentorcore.documents.printable import printable
+from mentorcore.model.values import withheld
 
 
 WIDTH: Final = 720
@@ -43,7 +44,9 @@ class Shape:
 
     path: str
     paint: str
-    hint: str | None = attrs.field(default=None, converter=attrs.converters.optional(printable))
+    hint: str | None = attrs.field(
+        default=None, converter=attrs.converters.optional(printable), repr=withheld
+    )
     at: tuple[float, float] = (0, 0)
 
 
@@ -60,7 +63,7 @@ class Words:
 
     x: float
     y: float
-    text: str = attrs.field(converter=printable)
+    text: str = attrs.field(converter=printable, repr=withheld)
     paint: str = "ink"
     anchor: str = "start"
     size: float = 12

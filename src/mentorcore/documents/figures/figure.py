@@ -10,7 +10,7 @@ import attrs
 
 from mentorcore.documents.printable import printable
 from mentorcore.documents.tables import check_rows
-from mentorcore.model.values import as_tuple
+from mentorcore.model.values import as_tuple, withheld
 
 
 def _row(cells: Iterable[str]) -> tuple[str, ...]:
@@ -42,11 +42,11 @@ class Figure:
     """
 
     name: str
-    title: str = attrs.field(converter=printable)
-    description: str = attrs.field(converter=printable)
-    svg: str
-    header: tuple[str, ...] = attrs.field(converter=_row)
-    rows: tuple[tuple[str, ...], ...] = attrs.field(converter=_rows)
+    title: str = attrs.field(converter=printable, repr=withheld)
+    description: str = attrs.field(converter=printable, repr=withheld)
+    svg: str = attrs.field(repr=withheld)
+    header: tuple[str, ...] = attrs.field(converter=_row, repr=withheld)
+    rows: tuple[tuple[str, ...], ...] = attrs.field(converter=_rows, repr=withheld)
 
     def __attrs_post_init__(self) -> None:
         check_rows(self.header, self.rows, "Figure.rows")

@@ -15,6 +15,7 @@ from mentorcore.documents.figures.drawing import WIDTH, Item, Shape, Words, fitt
 from mentorcore.documents.figures.figure import Figure
 from mentorcore.insight.wording import joined, many
 from mentorcore.model.goals import GoalStatus
+from mentorcore.model.values import withheld
 
 
 @attrs.frozen
@@ -26,7 +27,7 @@ class GoalBar:
         percent: How far it was when that was last noted; *None* where nobody has said.
     """
 
-    title: str
+    title: str = attrs.field(repr=withheld)
     status: GoalStatus
     percent: int | None = None
 

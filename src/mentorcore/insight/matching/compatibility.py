@@ -23,7 +23,7 @@ from mentorcore.insight.weights import check_weights
 from mentorcore.model.lifecycle import State
 from mentorcore.model.people import Person, Presence
 from mentorcore.model.policy import Policy
-from mentorcore.model.values import PersonId
+from mentorcore.model.values import PersonId, withheld
 
 
 MILLION: Final = 1_000_000
@@ -122,7 +122,7 @@ class Fit:
         score: 0 to 1,000,000.
     """
 
-    shared: tuple[str, ...]
+    shared: tuple[str, ...] = attrs.field(repr=withheld)
     wishes: int
     overlap_hours: float
     mentee_rank: int | None

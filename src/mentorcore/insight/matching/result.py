@@ -16,7 +16,7 @@ from mentorcore.insight.matching.compatibility import MILLION, Exclusion, Fit
 from mentorcore.insight.wording import many
 from mentorcore.model.pairing import PairingRequest
 from mentorcore.model.policy import Policy
-from mentorcore.model.values import SYSTEM, PersonId
+from mentorcore.model.values import SYSTEM, PersonId, withheld
 
 
 @attrs.frozen(kw_only=True)
@@ -43,7 +43,7 @@ class Pair:
     fit: Fit
     mentee_choice: int
     mentor_choice: int
-    sentence: str
+    sentence: str = attrs.field(repr=withheld)
 
 
 @attrs.frozen(kw_only=True)
@@ -62,7 +62,7 @@ class Unmatched:
     mentee: PersonId
     possible: int
     against: Mapping[Exclusion, int]
-    sentence: str
+    sentence: str = attrs.field(repr=withheld)
 
 
 @attrs.frozen(kw_only=True)
@@ -78,7 +78,7 @@ class Room:
 
     mentor: PersonId
     room: int
-    sentence: str
+    sentence: str = attrs.field(repr=withheld)
 
 
 @attrs.frozen(kw_only=True)

@@ -47,5 +47,6 @@ class BackendContract(
                 return my_plugin.mentorcore_open(f"my:{where}", layout, create=True, upgrade=False)
 
     The class must stand at the top of its module, because tests of several processes open it there as
-    well. What your backend does not declare among its capabilities is checked to be `Unsupported`.
+    well. What your backend does not declare among its capabilities is checked to be `Unsupported`. Whatever
+    your class replaces, leaves out or skips needs a reason in `deviations`; without one it fails.
     """

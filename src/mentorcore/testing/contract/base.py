@@ -8,7 +8,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import pytest
 
@@ -16,6 +16,8 @@ from mentorcore.backends import Backend, Capability, Layout
 from mentorcore.errors import Unsupported
 from mentorcore.testing.contract.elsewhere import Elsewhere, Failed
 from mentorcore.testing.contract.samples import BOOK, LAYOUT, book, contents, new
+from mentorcore.testing.contract.watching import Watch
+from mentorcore.testing.contract.whole import Whole
 
 
 class Opened:
@@ -51,27 +53,10 @@ class Opened:
         self._closing.close()
 
 
-class Contract:
+class Contract(Whole):
     """
     The one method that an author writes, and the fixtures that open stores with it.
-
-    Attributes:
-        deviations: The names of contract tests that a subclass replaces, each with its reason. Replacing
-            one without a reason is an error when the class is made.
     """
-
-    deviations: ClassVar[Mapping[str, str]] = {}
-
-    def __init_subclass__(cls, **arguments: Any) -> None:
-        super().__init_subclass__(**arguments)
-        if cls.__module__.startswith("mentorcore.testing.contract"):
-            return
-        for name in vars(cls):
-            is_ours = name.startswith("test_") and any(name in vars(base) for base in cls.__mro__[1:])
-            if is_ours and not cls.deviations.get(name, "").strip():
-                raise TypeError(
-                    f"{cls.__qualname__} replaces {name}; say why: deviations = {{{name!r}: 'the reason'}}"
-                )
 
     def open_backend(self, where: Path, layout: Layout) -> Backend:
         """
@@ -82,6 +67,14 @@ class Contract:
         gives a store that has nothing to do with the first.
         """
         raise NotImplementedError("give your contract tests an open_backend(self, where, layout)")
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """
+        Have pytest's handling of the class watched; it calls this for each test that it collects.
+        """
+        collected = metafunc.definition.getparent(pytest.Class)
+        if collected is not None:
+            Watch.over(metafunc.config).meet(collected)
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -111,7 +104,8 @@ def needs(capability: Capability) -> Callable[[Test], Test]:
     Run a test where the capability is declared; elsewhere check instead that it is not there by halves.
 
     Nothing is skipped: a backend that does not declare something passes by refusing it. The test takes the
-    fixtures *backend* and, except for `Capability.SCRUBS`, *opened*.
+    fixtures *backend* and, except for `Capability.SCRUBS`, *opened*. What it needs stands in its attribute
+    *needs*.
     """
 
     def decorate(test: Test) -> Test:
@@ -121,6 +115,8 @@ def needs(capability: Capability) -> Callable[[Test], Test]:
                 test(self, backend, **fixtures)
             else:
                 _WITHOUT[capability](backend, **fixtures)
+
+        vars(run)["needs"] = frozenset({capability}) | vars(test).get("needs", frozenset())
 
         return cast("Test", run)
 

@@ -50,8 +50,10 @@ BURIED = {"as new": 0, "as it was": 1, "as the tombstone": 7}
 FAILING = {
     "first write": ("writes", 0),
     "last write": ("writes", -1),
-    "tombstone": ("tombstones", 0),
-    "guard": ("reads", 0),
+    "first tombstone": ("tombstones", 0),
+    "last tombstone": ("tombstones", -1),
+    "first guard": ("reads", 0),
+    "last guard": ("reads", -1),
     "token": ("token", 0),
 }
 """Which part of an otherwise good batch is wrong."""
@@ -177,7 +179,7 @@ class CommitTests(Contract):
         position = backend.commit(_GOOD)
 
         assert backend.position_of("fresh") == position
-        assert ids(backend.find(ask())) == ["changed", "guarded", "new"]
+        assert ids(backend.find(ask())) == ["changed", "guarded", "held", "new"]
 
     @pytest.mark.parametrize("wrong", FAILING)
     def test_a_refused_batch_takes_no_position(self, backend: Backend, wrong: str) -> None:
@@ -198,8 +200,8 @@ class CommitTests(Contract):
         _prepared(backend)
         position = backend.commit(_GOOD)
 
-        assert ids(backend.find(ask())) == ["changed", "guarded", "new"]
-        assert [row.version for row in backend.find(ask()).rows] == [3, 1, 1]
+        assert ids(backend.find(ask())) == ["changed", "guarded", "held", "new"]
+        assert [row.version for row in backend.find(ask()).rows] == [3, 1, 1, 1]
         last = backend.journal(after=0, limit=9, subject=None)[-1]
         assert (last.position, last.subject) == (position, "changed")
         assert backend.position_of("fresh") == position
@@ -223,15 +225,16 @@ class CommitTests(Contract):
 
 _GOOD = Batch(
     writes=(Write(book("changed", version=3), 2), Write(book("new"), 0)),
-    tombstones=(Tombstone(Key(BOOK, "removed"), 1, 2),),
-    reads=(Guard(Key(BOOK, "guarded"), 1),),
+    tombstones=(Tombstone(Key(BOOK, "removed"), 1, 2), Tombstone(Key(BOOK, "taken"), 1, 2)),
+    reads=(Guard(Key(BOOK, "guarded"), 1), Guard(Key(BOOK, "held"), 1)),
     entries=(Entry("changed", "{}"),),
     token="fresh",
 )
 
 
 def _prepared(backend: Backend) -> Contents:
-    backend.commit(new(book("changed", version=2), book("removed"), book("guarded")))
+    names = ("removed", "taken", "guarded", "held")
+    backend.commit(new(book("changed", version=2), *map(book, names)))
     backend.commit(attrs.evolve(entries("earlier"), token="used"))
 
     return contents(backend)

@@ -32,11 +32,14 @@ from mentorcore.testing.contract.samples import (
     json_text,
     new,
     noted,
+    removal,
     shelf,
 )
 
 
 LONG_ID = "x" * 64
+
+VALUES = {**TEXTS, "200 characters": "ü🧑" * 100}
 
 BODIES = {name: json_text(text) for name, text in TEXTS.items()} | {
     "ASCII only": json.dumps(dict(TEXTS)),
@@ -58,16 +61,20 @@ class DocumentTests(Contract):
         """
         It names the contract that it was written for, which is the one that this release speaks.
         """
+        backend.commit(new(book("a")))
+
         assert backend.contract_version == CONTRACT_VERSION
 
     def test_declares_its_capabilities(self, backend: Backend) -> None:
         """
-        Its class declares a frozen set of capabilities, without opening anything.
+        Its class declares a frozen set of capabilities, and nothing that it does changes that.
         """
         declared = type(backend).capabilities
+        backend.commit(new(book("a")))
 
         assert isinstance(declared, frozenset)
         assert all(isinstance(capability, Capability) for capability in declared)
+        assert backend.capabilities == declared
 
     def test_a_new_store_is_empty(self, backend: Backend) -> None:
         """
@@ -92,7 +99,7 @@ class DocumentTests(Contract):
 
         assert _loaded(backend, "a").body == body
 
-    @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+    @pytest.mark.parametrize("text", VALUES.values(), ids=VALUES.keys())
     def test_keeps_an_index_value_exactly(self, backend: Backend, text: str) -> None:
         """
         An index value of text comes back character for character.
@@ -155,6 +162,19 @@ class DocumentTests(Contract):
         backend.commit(new(book("a", version=2), shelf("a", version=5)))
 
         assert _loaded(backend, "a").version == 2
+
+    def test_an_id_is_used_in_one_kind(self, backend: Backend) -> None:
+        """
+        Making, changing and removing a document concerns no document of another kind with the same id.
+        """
+        backend.commit(new(book("a")))
+        backend.commit(new(shelf("a")))
+        backend.commit(change(shelf("a", version=2), 1))
+        backend.commit(removal(book("a")))
+        backend.commit(change(shelf("a", version=3), 2))
+
+        assert backend.load(book("a").key) is None
+        assert backend.load(shelf("a").key) == shelf("a", version=3)
 
     @pytest.mark.parametrize("names", [("abc", "ABC", "aBc"), ("-", "--", "_", "-_"), (LONG_ID, "0")])
     def test_tells_ids_apart(self, backend: Backend, names: tuple[str, ...]) -> None:

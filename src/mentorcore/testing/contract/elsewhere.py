@@ -134,6 +134,13 @@ class Process:
         """
         return self._line.submit(self._exchange, task, str(where), arguments)
 
+    def kill(self) -> None:
+        """
+        End the process at once, whatever it has open.
+        """
+        self._child.kill()
+        self._child.wait()
+
     def stop(self) -> None:
         """
         End the process.

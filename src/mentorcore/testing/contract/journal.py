@@ -39,7 +39,7 @@ class JournalTests(Contract):
         """
         Subject and body of an entry come back character for character.
         """
-        given = [(f"s{number}", json_text(text)) for number, text in enumerate(TEXTS.values())]
+        given = [(f"s{number:02}", json_text(text)) for number, text in enumerate(TEXTS.values())]
         backend.commit(Batch(entries=tuple(Entry(*entry) for entry in given)))
 
         kept = backend.journal(after=0, limit=100, subject=None)
@@ -66,6 +66,15 @@ class JournalTests(Contract):
         positions = [entry.position for entry in backend.journal(after=0, limit=9, subject=None)]
 
         assert given == [positions[1], positions[2]]
+
+    def test_a_commit_without_entries_gives_the_end(self, backend: Backend) -> None:
+        """
+        A commit that takes no position gives the last one that was taken, whatever it writes or removes.
+        """
+        end = backend.commit(entries("a"))
+
+        assert backend.commit(new(book("a"))) == end
+        assert backend.commit(removal(book("a"))) == end
 
     def test_starts_behind_a_position(self, backend: Backend) -> None:
         """
@@ -114,7 +123,8 @@ class JournalTests(Contract):
         """
         A position from the whole journal serves to go on within one subject.
         """
-        backend.commit(entries("a", "b", "a", "b", "a"))
+        for subjects in (("a", "b"), ("a", "b"), ("a",)):
+            backend.commit(entries(*subjects))
         second = backend.journal(after=0, limit=9, subject=None)[1]
 
         assert _subjects(backend, subject="a", after=second.position) == ["a", "a"]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,7 +14,13 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from mentorcore.backends import (
     Backend,
@@ -24,18 +30,15 @@ from mentorcore.backends import (
     Entry,
     Envelope,
     Guard,
-    JournalEntry,
     Key,
     Op,
-    Page,
     Query,
-    Row,
     Tombstone,
-    Value,
     Write,
 )
 from mentorcore.errors import AlreadyDone, Conflict
 from mentorcore.testing.contract.base import Contract
+from mentorcore.testing.contract.expected import Expected
 from mentorcore.testing.contract.samples import BOOK, LAYOUT, book, contents, mark
 
 
@@ -58,6 +61,14 @@ CONDITIONS = st.one_of(
     st.builds(Condition, st.just("readers"), st.just(Op.HAS), TEXT),
 )
 
+QUERIES = st.builds(
+    Query,
+    kind=st.just(BOOK),
+    where=st.lists(CONDITIONS, max_size=2).map(tuple),
+    order=st.sampled_from([None, "title", "due"]),
+    limit=st.integers(1, 4),
+)
+
 
 @st.composite
 def changes(draw: st.DrawFn) -> tuple[str, str, int, Envelope]:
@@ -77,70 +88,6 @@ def changes(draw: st.DrawFn) -> tuple[str, str, int, Envelope]:
     return draw(st.sampled_from(["write", "write", "remove", "guard"])), name, draw(OFF), envelope
 
 
-@attrs.define
-class Model:
-    """
-    What a store should hold.
-    """
-
-    documents: dict[Key, Envelope] = attrs.field(factory=dict)
-    buried: dict[Key, int] = attrs.field(factory=dict)
-    journal: list[JournalEntry] = attrs.field(factory=list)
-    tokens: dict[str, int] = attrs.field(factory=dict)
-    end: int = 0
-
-    def version(self, key: Key) -> int:
-        if key in self.buried:
-            return self.buried[key]
-
-        return self.documents[key].version if key in self.documents else 0
-
-    def conflicts(self, batch: Batch) -> set[tuple[Key, int, int]]:
-        named = [
-            *((write.envelope.key, write.expected) for write in batch.writes),
-            *((tombstone.key, tombstone.expected) for tombstone in batch.tombstones),
-            *((guard.key, guard.version) for guard in batch.reads),
-        ]
-
-        return {
-            (key, expected, self.version(key))
-            for key, expected in named
-            if key in self.buried or self.version(key) != expected
-        }
-
-    def apply(self, batch: Batch, position: int, kept: list[JournalEntry]) -> None:
-        for write in batch.writes:
-            self.documents[write.envelope.key] = write.envelope
-        for tombstone in batch.tombstones:
-            self.documents.pop(tombstone.key, None)
-            self.buried[tombstone.key] = tombstone.version
-        self.journal += kept
-        if batch.token is not None:
-            self.tokens[batch.token] = position
-        self.end = position
-
-    def page(self, query: Query) -> Page:
-        def place(row: Row) -> tuple[str, str]:
-            value = row.index[query.order] if query.order is not None else ""
-            assert isinstance(value, str)
-            return value, row.key.id
-
-        rows = sorted(
-            (
-                Row(key, envelope.version, envelope.index)
-                for key, envelope in self.documents.items()
-                if all(_holds(condition, envelope.index) for condition in query.where)
-                and (query.order is None or envelope.index[query.order] is not None)
-            ),
-            key=place,
-        )
-        if query.after is not None:
-            after = (query.after[0] or "", query.after[1])
-            rows = [row for row in rows if place(row) > after]
-
-        return Page(tuple(rows[: query.limit]), more=len(rows) > query.limit)
-
-
 class StoreMachine(RuleBasedStateMachine):
     """
     Commits, queries and reopenings in any order.
@@ -150,7 +97,11 @@ class StoreMachine(RuleBasedStateMachine):
         super().__init__()
         self._opening = opening
         self._backend = opening()
-        self._model = Model()
+        self._model = Expected()
+
+    @initialize(drawn=st.lists(changes(), min_size=3, unique_by=lambda change: change[1]))
+    def fill(self, drawn: list[tuple[str, str, int, Envelope]]) -> None:
+        self.commit([("write", name, 0, envelope) for _, name, _, envelope in drawn], [], None)
 
     @rule(
         drawn=st.lists(changes(), max_size=4, unique_by=lambda change: change[1]),
@@ -174,30 +125,26 @@ class StoreMachine(RuleBasedStateMachine):
         else:
             self._check(batch, self._backend.commit(batch))
 
+    @rule(queries=st.lists(QUERIES, min_size=4, max_size=8))
+    def find(self, queries: list[Query]) -> None:
+        for query in queries:
+            self._find(query)
+
     @rule(
-        where=st.lists(CONDITIONS, max_size=2).map(tuple),
-        order=st.sampled_from([None, "title", "due"]),
-        limit=st.integers(1, 4),
+        reads=st.lists(
+            st.tuples(st.integers(0, 9), st.integers(1, 5), st.none() | IDS), min_size=4, max_size=8
+        )
     )
-    def find(self, where: tuple[Condition, ...], order: str | None, limit: int) -> None:
-        query = Query(kind=BOOK, where=where, order=order, limit=limit)
-        while True:
-            page = self._backend.find(query)
-            assert page == self._model.page(query)
-            if not page.more:
-                break
-            query = attrs.evolve(query, after=mark(page, order))
+    def journal(self, reads: list[tuple[int, int, str | None]]) -> None:
+        for after, limit, subject in reads:
+            expected = [
+                entry
+                for entry in self._model.journal
+                if entry.position > after and subject in (None, entry.subject)
+            ]
+            kept = self._backend.journal(after=after, limit=limit, subject=subject)
 
-    @rule(after=st.integers(0, 9), limit=st.integers(1, 5), subject=st.none() | IDS)
-    def journal(self, after: int, limit: int, subject: str | None) -> None:
-        expected = [
-            entry
-            for entry in self._model.journal
-            if entry.position > after and subject in (None, entry.subject)
-        ]
-        kept = self._backend.journal(after=after, limit=limit, subject=subject)
-
-        assert [*kept] == expected[:limit]
+            assert [*kept] == expected[:limit]
 
     @rule()
     def reopen(self) -> None:
@@ -222,6 +169,14 @@ class StoreMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self._backend.close()
+
+    def _find(self, query: Query) -> None:
+        while True:
+            page = self._backend.find(query)
+            assert page == self._model.page(query)
+            if not page.more:
+                break
+            query = attrs.evolve(query, after=mark(page, query.order))
 
     def _batch(
         self, drawn: list[tuple[str, str, int, Envelope]], subjects: list[str], token: str | None
@@ -287,16 +242,3 @@ class MachineTests(Contract):
                 suppress_health_check=list(HealthCheck),
             ),
         )
-
-
-def _holds(condition: Condition, index: Mapping[str, Value]) -> bool:
-    value = index[condition.column]
-    if value is None:
-        return False
-    if condition.op is Op.HAS:
-        return condition.value in value
-    assert isinstance(value, str)
-    if condition.op is Op.EQ:
-        return value == condition.value
-
-    return (value <= condition.value) is (condition.op is Op.LE)

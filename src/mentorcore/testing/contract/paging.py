@@ -37,6 +37,7 @@ class PagingTests(Contract):
         backend.commit(new(*(book(f"n{n}", group="gh"[n % 2], title="t", readers=("x",)) for n in range(9))))
         query = ask(("group", Op.EQ, "g"), ("readers", Op.HAS, "x"), order=order, limit=2)
 
+        assert ids(backend.find(query)) == ["n0", "n2"]
         assert pages(backend, query) == ["n0", "n2", "n4", "n6", "n8"]
 
     @pytest.mark.parametrize("order", [None, "title"])

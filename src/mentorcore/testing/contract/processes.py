@@ -13,7 +13,7 @@ import pytest
 
 from mentorcore.backends import Backend, Capability, Key, Op
 from mentorcore.errors import AlreadyDone, Conflict
-from mentorcore.testing.contract import work
+from mentorcore.testing.contract import pairs, work
 from mentorcore.testing.contract.base import Contract, Opened, needs
 from mentorcore.testing.contract.elsewhere import Failed
 from mentorcore.testing.contract.samples import BOOK, ask, book, change, contents, ids, new
@@ -35,7 +35,9 @@ class ProcessTests(Contract):
 
         position = child.do("write", opened.where, id="a", version=1, token="t")
 
-        assert backend.load(Key(BOOK, "a")) == book("a", title="version 1")
+        kept = backend.load(Key(BOOK, "a"))
+        assert kept is not None
+        assert (kept.version, kept.index["title"], kept.body) == (1, "version 1", '{"version": 1}')
         assert ids(backend.find(ask(("title", Op.EQ, "version 1")))) == ["a"]
         assert [entry.position for entry in contents(backend).journal] == [position]
         assert backend.position_of("t") == position
@@ -128,14 +130,31 @@ class ProcessTests(Contract):
         assert kept == Counter(left=len(left), right=len(right))
 
     @needs(Capability.PROCESSES)
-    @pytest.mark.parametrize("how", ["scan", "find"])
+    def test_guards_hold_among_processes(self, backend: Backend, opened: Opened) -> None:
+        """
+        While a process commits what rests on another document, no other process changes that one.
+        """
+        left, right = pairs.PAIR
+        backend.commit(new(book(left), book(right)))
+        made = _in_both(
+            opened,
+            "guard",
+            {"own": left, "other": right, "times": 20},
+            {"own": right, "other": left, "times": 20},
+        )
+        entries = contents(backend).journal
+
+        assert pairs.slipped(entries) == []
+        assert len(entries) == sum(made)
+
+    @needs(Capability.PROCESSES)
+    @pytest.mark.parametrize("how", pairs.LOOKS)
     def test_a_process_sees_no_half_commit(self, backend: Backend, opened: Opened, how: str) -> None:
         """
-        Two documents that are always committed together have the same version in every single call.
+        Two documents and two entries that are always committed together are seen so, all of one version.
         """
-        backend.commit(new(book("left", group="pair"), book("right", group="pair")))
-        pair = {"left": "left", "right": "right", "times": 20}
-        writing = opened.elsewhere.first.start("write_pairs", opened.where, **pair)
+        backend.commit(pairs.pair(1))
+        writing = opened.elsewhere.first.start("write_pairs", opened.where, times=20)
         torn = work.watch_pairs(backend, how)
         writing.result(work.PATIENCE)
 

@@ -88,6 +88,21 @@ class ReopeningTests(Contract):
         assert again.commit(entries("b")) > last
 
     @needs(Capability.DURABLE)
+    def test_a_commit_waits_for_no_closing(self, backend: Backend, opened: Opened) -> None:
+        """
+        What was committed is there although the process that did it ended without closing anything.
+        """
+        backend.close()
+        child = opened.elsewhere.first
+        position = child.do("write", opened.where, id="a", version=1, token="t")
+        child.kill()
+        again = opened()
+
+        assert [envelope.version for envelope in contents(again).documents] == [1]
+        assert [entry.position for entry in contents(again).journal] == [position]
+        assert again.position_of("t") == position
+
+    @needs(Capability.DURABLE)
     def test_finds_by_index_again(self, backend: Backend, opened: Opened) -> None:
         """
         Queries find after opening again what they found before, and what is written then.

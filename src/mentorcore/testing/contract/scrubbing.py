@@ -113,9 +113,7 @@ class ScrubTests(Contract):
         """
         Documents, journal, positions, tokens and tombstones are after scrubbing what they were.
         """
-        position = backend.commit(
-            attrs.evolve(noted(new(book("a", title="t"), book("b")), "a", "b"), token="t")
-        )
+        position = backend.commit(attrs.evolve(noted(new(book("a", title="t"), book("b")), "a"), token="t"))
         backend.commit(noted(change(book("a", version=2, title="u"), 1), "a"))
         backend.commit(removal(book("b")))
         before = contents(backend)

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from mentorcore.backends import Backend, Key
-from mentorcore.testing.contract import work
+from mentorcore.testing.contract import pairs, work
 from mentorcore.testing.contract.base import Contract
 from mentorcore.testing.contract.samples import BOOK, book, contents, new
 
@@ -55,16 +55,29 @@ class ThreadTests(Contract):
         assert set(left).isdisjoint(right)
         assert kept == Counter(left=len(left), right=len(right))
 
-    @pytest.mark.parametrize("how", ["scan", "find"])
+    def test_guards_hold_among_threads(self, backend: Backend) -> None:
+        """
+        While a thread commits what rests on another document, nobody changes that one.
+        """
+        left, right = pairs.PAIR
+        backend.commit(new(book(left), book(right)))
+        made = sum(
+            work.at_once(
+                lambda: work.guard(backend, left, right, 20), lambda: work.guard(backend, right, left, 20)
+            )
+        )
+        entries = contents(backend).journal
+
+        assert pairs.slipped(entries) == []
+        assert len(entries) == made
+
+    @pytest.mark.parametrize("how", pairs.LOOKS)
     def test_a_thread_sees_no_half_commit(self, backend: Backend, how: str) -> None:
         """
-        Two documents that are always committed together have the same version in every single call.
+        Two documents and two entries that are always committed together are seen so, all of one version.
         """
-        backend.commit(new(book("left", group="pair"), book("right", group="pair")))
-        torn, _ = work.at_once(
-            lambda: work.watch_pairs(backend, how),
-            lambda: work.write_pairs(backend, "left", "right", 30),
-        )
+        backend.commit(pairs.pair(1))
+        torn, _ = work.at_once(lambda: work.watch_pairs(backend, how), lambda: work.write_pairs(backend, 30))
 
         assert torn == []
 

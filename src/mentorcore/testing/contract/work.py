@@ -16,8 +16,16 @@ from typing import Any, TypeVar
 
 import attrs
 
-from mentorcore.backends import Backend, Batch, Entry, Key, Query, Tombstone, Write
+from mentorcore.backends import (
+    Backend,
+    Batch,
+    Entry,
+    Guard,
+    Key,
+    Tombstone,
+)
 from mentorcore.errors import AlreadyDone, Conflict, Unavailable
+from mentorcore.testing.contract.pairs import LOOKS, loaded, pair
 from mentorcore.testing.contract.samples import BOOK, book, change, new
 
 
@@ -66,8 +74,7 @@ def increment(backend: Backend, id: str, times: int) -> int:
     """
 
     def once() -> None:
-        kept = backend.load(Key(BOOK, id))
-        assert kept is not None
+        kept = loaded(backend, id)
         number = json.loads(kept.body)["number"] + 1
         after = attrs.evolve(kept, version=kept.version + 1, body=json.dumps({"number": number}))
         backend.commit(change(after, kept.version))
@@ -140,43 +147,57 @@ def follow(backend: Backend) -> list[list[Any]]:
     return seen
 
 
-def write_pairs(backend: Backend, left: str, right: str, times: int) -> None:
+def write_pairs(backend: Backend, times: int) -> None:
     """
-    Bring two documents from version to version, always both in one commit; create `STOP` at the end.
+    Bring a pair from version to version, always both in one commit; create `STOP` at the end.
     """
     for version in map((2).__add__, _rounds(times)):
-        writes = tuple(Write(book(name, version, group="pair"), version - 1) for name in (left, right))
-        _when_free(lambda: backend.commit(Batch(writes=writes)))  # noqa: B023
+        _when_free(lambda: backend.commit(pair(version)))  # noqa: B023
     _when_free(lambda: backend.commit(new(book(STOP))))
 
 
 def watch_pairs(backend: Backend, how: str) -> list[list[int]]:
     """
-    Look at two documents in single calls until there is a third, `STOP`.
+    Look at a pair of `pairs` until there is a third document, `STOP`.
 
     Args:
-        how: The method to look with, ``scan`` or ``find``.
+        how: The method to look with, or ``in turn``: at a document, at the journal, at the other document.
 
     Returns:
-        The versions at every look at which they were not the same.
+        The versions at every look at which they were not the same; in turn, at which one was older than
+        the one before.
     """
-
-    def look() -> dict[str, int]:
-        if how == "scan":
-            return {e.key.id: e.version for e in backend.scan(BOOK, after=None, limit=10)}
-        return {row.key.id: row.version for row in backend.find(Query(kind=BOOK)).rows}
-
+    look = LOOKS[how]
     torn: list[list[int]] = []
     deadline = time.monotonic() + PATIENCE
-    while True:
+    is_over = False
+    while not is_over:
         assert time.monotonic() < deadline, "the end of the work never appeared"
-        seen = _when_free(look)
-        if stopped := STOP in seen:
-            del seen[STOP]
-        if len(seen) != 2 or len({*seen.values()}) != 1:
-            torn.append([*seen.values()])
-        if stopped:
-            return torn
+        there = _when_free(lambda: backend.scan(BOOK, after="right", limit=1))
+        is_over = [kept.key.id for kept in there] == [STOP]
+        seen = _when_free(lambda: look(backend))
+        is_whole = seen == sorted(seen) if how == "in turn" else len({*seen}) == 1
+        if not is_whole:
+            torn.append(seen)
+
+    return torn
+
+
+def guard(backend: Backend, own: str, other: str, times: int) -> int:
+    """
+    Change a document while another one is as it was read, noting the version at which that was guarded.
+
+    Returns:
+        How often it did.
+    """
+
+    def once() -> None:
+        mine, theirs = loaded(backend, own), loaded(backend, other)
+        batch = change(attrs.evolve(mine, version=mine.version + 1), mine.version)
+        said = Entry(own, json.dumps({"guarded": theirs.version}))
+        backend.commit(attrs.evolve(batch, reads=(Guard(theirs.key, theirs.version),), entries=(said,)))
+
+    return sum(_repeat(once, Unavailable, Conflict) is None for _ in _rounds(times))
 
 
 def version_of(backend: Backend, id: str) -> int | None:
@@ -192,7 +213,8 @@ def write(backend: Backend, id: str, version: int, token: str | None = None) -> 
     """
     Commit the version of a document that follows *version* - 1, with one journal entry.
     """
-    batch = change(book(id, version, title=f"version {version}"), version - 1)
+    said = json.dumps({"version": version})
+    batch = change(book(id, version, body=said, title=f"version {version}"), version - 1)
 
     return backend.commit(attrs.evolve(batch, entries=(Entry(id, "{}"),), token=token))
 

@@ -1,0 +1,191 @@
+"""
+Inspection: a database that is read, and copied, without being opened as a store.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from mentorcore.backends import Envelope, Inspection, Key
+from mentorcore.errors import BackupExists, Corrupt, NotAStore, StorageFull, Unavailable
+from mentorcore_sqlite.checksum import DAMAGED, checksum
+from mentorcore_sqlite.connections import Connections
+from mentorcore_sqlite.location import has_log, locate, make_room, printable
+from mentorcore_sqlite.migration import names
+from mentorcore_sqlite.opening import state_of
+from mentorcore_sqlite.tables import PREFIX
+from mentorcore_sqlite.trouble import FOREIGN, translated
+
+
+UNFINISHED = ".tmp"
+"""What the name of a copy ends with until it is whole."""
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_BESIDE = ("", "-wal", "-shm", "-journal")
+
+
+def inspect_sqlite(url: str, *, busy_seconds: float = 10.0) -> SQLiteInspection:
+    """
+    Look at the store that an SQLite URL names.
+
+    Args:
+        busy_seconds: How long to wait for another connection.
+
+    Raises:
+        StorageError: As `mentorcore.backends.mentorcore_inspect` says.
+    """
+    path = locate(url)
+    if not path.exists():
+        raise NotAStore(printable(str(path)), "there is no store")
+    make_room(path, create=False)
+
+    return SQLiteInspection(path, Connections(path, busy_seconds=busy_seconds, connection=sqlite3.Connection))
+
+
+class SQLiteInspection(Inspection):
+    """
+    A look at one file, as it is at one moment.
+    """
+
+    def __init__(self, path: Path, connections: Connections) -> None:
+        self._connections = connections
+        self._where = connections.where
+        # The last connection to leave moves what is in the log into the file, unless it may only read; and
+        # one that may only read leaves an empty log behind where there was none.
+        self._mode = "ro" if has_log(path) else "rw"
+        self._stack = ExitStack()
+        try:
+            self._connection = self._stack.enter_context(connections.apart(self._mode))
+            self._fingerprint, self._names = self._begin()
+        except FOREIGN as error:
+            self.close()
+            raise translated(error, self._where) from error
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def fingerprint(self) -> str:
+        return self._fingerprint
+
+    def ids(self, kind: str) -> Iterator[str]:
+        table = self._table(kind)
+        if table is None:
+            return
+        sql = f"SELECT id FROM {table} WHERE schema IS NOT NULL ORDER BY id"  # noqa: S608 - a quoted name
+        for (name,) in self._rows(sql):
+            yield name
+
+    def load(self, key: Key) -> Envelope | None:
+        table = self._table(key.kind)
+        if table is None:
+            return None
+        sql = (
+            f"SELECT version, schema, checksum, body FROM {table} "  # noqa: S608 - a quoted name
+            "WHERE id = ? AND schema IS NOT NULL"
+        )
+        row = next(self._rows(sql, key.id, what=str(key)), None)
+        if row is None:
+            return None
+        version, schema, written, body = row
+        if written != checksum(key.id, version, schema, body):
+            raise Corrupt(str(key), DAMAGED)
+
+        return Envelope(key, version, schema, {}, body)
+
+    def back_up(self, url: str) -> None:
+        target = locate(url)
+        where = printable(str(target))
+        if any(os.path.lexists(f"{target}{ending}") for ending in _BESIDE):
+            raise BackupExists(where)
+        unfinished = target.with_name(f"{target.name}{UNFINISHED}")
+        try:
+            _make_anew(unfinished, where)
+            try:
+                self._copy(unfinished, where)
+                _publish(unfinished, target, where)
+            finally:
+                for ending in _BESIDE:
+                    Path(f"{unfinished}{ending}").unlink(missing_ok=True)
+        except OSError as error:
+            if error.errno in _FULL:
+                raise StorageFull(where) from error
+            raise Unavailable(where, error.strerror or "it cannot be written") from error
+
+    def close(self) -> None:
+        self._stack.close()
+        self._connections.close()
+
+    def _begin(self) -> tuple[str, dict[str, str]]:
+        self._connection.execute("BEGIN")
+        state = state_of(self._connection, self._where)
+        if state is None:
+            raise NotAStore(self._where, "there is no store in this database")
+
+        return state.fingerprint, names(self._connection)
+
+    def _table(self, kind: str) -> str | None:
+        name = f"{PREFIX}documents_{kind}"
+
+        return f'"{name}"' if self._names.get(name) == "table" else None
+
+    def _rows(self, sql: str, *parameters: str, what: str | None = None) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._connection.execute(sql, parameters)
+        except FOREIGN as error:
+            raise translated(error, self._where, what=what) from error
+
+    def _copy(self, unfinished: Path, where: str) -> None:
+        """
+        Write everything that counts, as it is at one moment, while others go on writing.
+        """
+        with self._connections.apart(self._mode) as connection:
+            try:
+                connection.execute("VACUUM INTO ?", (f"file:{quote(os.fsencode(unfinished))}",))
+            except FOREIGN as error:
+                trouble = translated(error, where)
+                if isinstance(trouble, Corrupt):  # that cannot be the copy
+                    trouble = Corrupt(self._where, trouble.problem)
+                raise trouble from error
+
+
+def _make_anew(unfinished: Path, where: str) -> None:
+    # What a copy that was interrupted has left.
+    with suppress(FileNotFoundError):
+        unfinished.unlink()
+    try:
+        handle = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        problem = f"its directory does not exist; make {printable(str(unfinished.parent))} first"
+        raise NotAStore(where, problem) from error
+    try:
+        os.fchmod(handle, 0o600)  # whatever the umask takes away
+    finally:
+        os.close(handle)
+
+
+def _publish(unfinished: Path, target: Path, where: str) -> None:
+    _sync(unfinished)
+    try:
+        # Unlike a new name, a second one never takes the place of anything.
+        os.link(unfinished, target)
+    except FileExistsError as error:
+        raise BackupExists(where) from error
+    except OSError:
+        unfinished.rename(target)  # there are file systems without second names
+    _sync(target.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

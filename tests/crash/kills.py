@@ -1,0 +1,67 @@
+"""
+Kills: the long run of writers that are killed, for both backends.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from mentorcore.testing.crash import Figures, How, kill_writers
+from mentorcore.testing.crash.opening import Opener
+from tests.crash.stores import json_store, sqlite_store
+from tests.figures import Line
+
+
+ZERO = ("corrupt", "lost", "partial", "leftovers", "slow")
+
+BACKENDS = ("json", "sqlite")
+
+_NAMES = {"json": "JSON", "sqlite": "SQLite"}
+_URLS = {"json": "json:///{where}/store", "sqlite": "sqlite:///{where}/store.db"}
+_SEAMS: Mapping[str, Opener] = {"json": json_store, "sqlite": sqlite_store}
+_EVERY = {"json": "every file operation", "sqlite": "every statement"}
+
+_BY_URL = {How.AT_RANDOM: 290, How.LATE: 5}
+"""How many of a thousand are killed how, in a store that is opened as anybody opens it."""
+
+_AT_SEAMS = {How.AT_POINTS: 400, How.RECOVERING: 130, How.BESIDE: 125, How.CREATING: 50}
+"""And how many in one that is watched from within."""
+
+
+def lines(backend: str, kills: int, seed: int) -> Iterator[Line]:
+    """
+    Kill so many writers of one backend, and return a line for each way in which they were killed.
+    """
+    for given, parts in ((_URLS[backend], _BY_URL), (_SEAMS[backend], _AT_SEAMS)):
+        for how, part in parts.items():
+            with tempfile.TemporaryDirectory() as folder:
+                wanted = {how: -(-kills * part // 1000)}
+                report = kill_writers(given, Path(folder), kills=wanted, seed=seed)
+            line = Line(_what(backend, how), _columns(report.figures[how]))
+            print(f"{line.what}: {line.figures['kills']}", *report.problems, sep="\n", flush=True)  # noqa: T201 - says how far it is
+            yield line
+
+
+def _what(backend: str, how: How) -> str:
+    return (
+        f"{_NAMES[backend]}, "
+        + {
+            How.AT_RANDOM: "killed at random",
+            How.AT_POINTS: f"at {_EVERY[backend]}",
+            How.RECOVERING: f"again at {_EVERY[backend]} of the recovery",
+            How.BESIDE: "beside another writer",
+            How.CREATING: f"at {_EVERY[backend]} of making the store",
+            How.LATE: "after thousands of documents",
+        }[how]
+    )
+
+
+def _columns(figures: Figures) -> dict[str, int | float]:
+    return {
+        "kills": figures.kills,
+        "acknowledged": figures.acknowledged,
+        "in flight kept": figures.kept,
+        **{column: getattr(figures, column) for column in ZERO},
+    }

@@ -1,0 +1,243 @@
+"""
+URLs that name something else than they seem to, or more than a place, are refused, and nothing is changed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mentorcore import open_store
+from mentorcore.backends import register_plugin
+from mentorcore.errors import (
+    InvalidValue,
+    MentorcoreError,
+    NotAStore,
+    PluginLoadFailed,
+    StorageError,
+    Unavailable,
+    UnknownScheme,
+)
+from mentorcore.storage.layout import LAYOUT
+from tests.hostile.places import kept, not_blocked
+from tests.storage.conftest import url_of
+
+
+SECRET = "hunter2"
+
+NO_SCHEME = (
+    "",
+    ":",
+    "::",
+    SECRET,
+    "1:",
+    "-:",
+    "+:",
+    "..:",
+    "_x:",
+    " sqlite:///x",
+    "sqlite :///x",
+    "\nsqlite:///x",
+    "ſqlite:///x",
+    "sqlıte:///x",
+    "sqlite\u200b:///x",
+    "s\u202eqlite:///x",
+    "a" * 33 + ":",
+    "a" * 1_000_000 + ":",
+    "a" * 1_000_000,
+    f"{SECRET}@host/x",
+)
+"""What has no scheme, so that nothing of it is repeated."""
+
+UNKNOWN = ("SQLITE:///x", "JSON:///x", "file:///etc/passwd", "javascript:alert(1)", "os.path:", "mentorcore:")
+"""What has a scheme that nobody serves."""
+
+NO_PLACE = (
+    *("sqlite:", "sqlite:x", "sqlite:/", "sqlite://", "sqlite:///", "sqlite:\\\\x", "sqlite://[::1/x"),
+    *("sqlite:///:memory:", "sqlite:///file:x?mode=memory", "sqlite:///file::memory:?cache=shared"),
+    *(f"sqlite:///x?vfs={SECRET}", f"sqlite:///x?{SECRET}", f"sqlite:///x?{SECRET}=1", "sqlite:///x?"),
+    *(f"sqlite:///x?k&{SECRET}", "sqlite:///x?" + "&".join(f"k{n}=1" for n in range(5000))),
+    *(f"sqlite://ada:{SECRET}@host/x", f"sqlite://:{SECRET}@/x", "sqlite://host/x", "sqlite://[::1]/x"),
+    *("sqlite://bücher.example/x", "sqlite://host:1/x", f"sqlite+{SECRET * 9}:///x", "sqlite+:///x"),
+    *("sqlite+aiosqlite:///x", "sqlite++:///x"),
+    *("json:", "json:x", "json:/x", "json://", "json:///", "json://host/x", f"json://ada:{SECRET}@host/x"),
+    *(f"json:///x?a={SECRET}", f"json:///x#{SECRET}", "json:///x?", "json:///\ud800", "json+x:///y"),
+    *("memory://", "memory:///x", f"memory:{SECRET}", "memory+x:", "memory: "),
+)
+"""What a backend of ours serves, and no place that it knows."""
+
+CONTROL = ("a\0b", "a\nb", "a\rb", "a\x1b[2Jb", "a\x07", "a\x7f", "a\x85b", "a\u2028b")
+
+
+def refused(url: str, error: type[MentorcoreError]) -> str:
+    """
+    Return how opening is refused, whether or not a store may be made.
+    """
+    said = ""
+    for create in (True, False):
+        with pytest.raises(error) as caught, not_blocked():
+            open_store(url, create=create)
+        said = str(caught.value)
+        assert len(said) < 700
+        assert said.isprintable()
+        assert SECRET not in f"{said} {caught.value!r}"
+
+    return said
+
+
+@pytest.fixture(autouse=True)
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    The working directory is empty.
+    """
+    monkeypatch.chdir(tmp_path)
+
+
+class TestWhatIsNoUrl:
+    @pytest.mark.parametrize("url", NO_SCHEME, ids=range(len(NO_SCHEME)))
+    def test_is_not_repeated(self, tmp_path: Path, url: str) -> None:
+        """
+        Text without a scheme may be anything, a password too, and is not part of the message.
+        """
+        assert refused(url, UnknownScheme).startswith("no backend is installed for ''; installed are: ")
+        assert {} == kept(tmp_path)
+
+    @pytest.mark.parametrize("url", UNKNOWN)
+    def test_or_has_a_scheme_that_nobody_serves(self, tmp_path: Path, url: str) -> None:
+        """
+        Only the scheme is named; upper and lower case differ.
+        """
+        assert f"no backend is installed for {url.partition(':')[0]!r}" in refused(url, UnknownScheme)
+        assert {} == kept(tmp_path)
+
+    @pytest.mark.parametrize("url", [None, 5, b"memory:", ["memory:"], Path("x")])
+    def test_or_no_text(self, url: object) -> None:
+        """
+        P1: a URL is text.
+        """
+        with pytest.raises(InvalidValue, match="is no URL"):
+            open_store(url)  # type: ignore[arg-type]
+
+
+class TestPlaces:
+    @pytest.mark.parametrize("url", NO_PLACE, ids=range(len(NO_PLACE)))
+    def test_that_are_none_are_refused(self, tmp_path: Path, url: str) -> None:
+        """
+        Users, hosts, options, drivers and anything else that a backend does not know are refused, never
+        ignored, and nothing is made.
+        """
+        assert "nothing there was changed" in refused(url, NotAStore)
+        assert {} == kept(tmp_path)
+
+    @pytest.mark.parametrize("text", CONTROL)
+    @pytest.mark.parametrize("backend", ["sqlite", "json", "memory"])
+    def test_with_control_characters_are_refused(self, tmp_path: Path, backend: str, text: str) -> None:
+        """
+        A URL holds no character that would write to a terminal, or end a name early.
+        """
+        assert "control character" in refused(f"{url_of(backend, tmp_path)}{text}", NotAStore)
+        assert {} == kept(tmp_path)
+
+    @pytest.mark.parametrize("name", ["a" * 300, "a/" * 3000 + "a", "a" * 1_000_000])
+    @pytest.mark.parametrize("prefix", ["sqlite:///", "json:///"])
+    def test_that_are_too_long_are_refused(self, tmp_path: Path, prefix: str, name: str) -> None:
+        """
+        Names beyond what the system has are refused, with a short message.
+        """
+        refused(f"{prefix}{name}", StorageError)
+        assert {} == kept(tmp_path)
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            *("sqlite:////etc/passwd", "sqlite:////etc", "sqlite:////", "sqlite:////dev/null"),
+            *("sqlite:////dev/zero", "sqlite:////proc/self/mem", "sqlite:////dev/tty"),
+            *("json:////etc/passwd", "json:////etc", "json:////", "json:////dev/null", "json:////dev/zero"),
+            *("json:////proc/self/fd", "json:////proc/self"),
+        ],
+    )
+    def test_of_the_system_are_left_alone(self, url: str) -> None:
+        """
+        Files, devices and directories that are no stores are refused, and nothing is waited for.
+        """
+        refused(url, StorageError)
+
+    @pytest.mark.parametrize("target", ["sqlite:///letter.txt", "json:///letters"])
+    def test_of_somebody_else_are_left_alone(self, tmp_path: Path, target: str) -> None:
+        """
+        What is there and no store is as it was.
+        """
+        (tmp_path / "letter.txt").write_text("Dear Ada, " * 100)
+        (tmp_path / "letters").mkdir()
+        (tmp_path / "letters" / "letter.txt").write_text("Dear Ada")
+        before = kept(tmp_path)
+        refused(target, NotAStore)
+
+        assert before == kept(tmp_path)
+
+    @pytest.mark.parametrize(
+        ("url", "made"),
+        [
+            ("sqlite:///file:x.db", "file:x.db"),
+            ("sqlite:///x.db#y", "x.db#y"),
+            ("sqlite:///a%20b.db", "a b.db"),
+            ("sqlite:///%2e%2e%2fx", "../x"),
+            ("json:///file:x", "file:x"),
+            ("json:///a%20b", "a%20b"),
+            ("json:///%2e%2e%2fx", "%2e%2e%2fx"),
+            ("json:///~", "~"),
+            ("json:///$HOME", "$HOME"),
+        ],
+    )
+    def test_are_what_they_say(self, tmp_path: Path, url: str, made: str) -> None:
+        """
+        What looks like an instruction to a shell, to SQLite or to a browser is part of a name. In a URL for
+        SQLite what is percent-encoded is decoded, as SQLAlchemy does; in one for JSON it is not.
+        """
+        (tmp_path / "below").mkdir()
+        os.chdir(tmp_path / "below")
+        open_store(url).close()
+
+        assert (tmp_path / "below" / made).exists()
+
+
+class TestMessages:
+    @pytest.mark.parametrize("prefix", ["sqlite:///", "json:///"])
+    def test_show_what_cannot_be_seen(self, prefix: str) -> None:
+        """
+        A path with marks that turn the direction of text is shown with these marks spelled out.
+        """
+        said = refused(f"{prefix}nowhere/\u202egpj.exe", StorageError)
+
+        assert r"\u202egpj.exe" in said
+
+    @pytest.mark.parametrize("make", [NotAStore, Unavailable])
+    def test_are_short(self, make: Callable[[str, str], StorageError]) -> None:
+        """
+        So is what another backend says about its place.
+        """
+        said = str(make("x\n\x1b[2J" + "y" * 10_000 + "end", "it is away"))
+
+        assert said.startswith(r"x\n\x1b[2Jyyy")
+        assert "yend: it is away" in said
+        assert len(said) < 500
+
+
+class TestSchemes:
+    @pytest.mark.parametrize("scheme", ["", "A", "a+b", "1", "a" * 33, "a b", "a\n", "ſ", None, 5])
+    def test_that_are_none_are_not_registered(self, scheme: object) -> None:
+        """
+        An application's own plugin needs a scheme that a URL can have.
+        """
+        with pytest.raises(PluginLoadFailed, match="a scheme is a small letter"):
+            register_plugin(scheme, object())  # type: ignore[arg-type]
+
+
+def test_layouts_are_ours() -> None:
+    """
+    The kinds of our own layout are plain names, which every backend takes.
+    """
+    assert all(of.kind.isidentifier() and of.kind.islower() for of in LAYOUT.kinds)
