@@ -82,6 +82,7 @@ class TestPeople:
             found.external_id,
             found.manager_id,
         )
+        assert ["E-1", None, None] == [person.external_id for person in team.find(Person)]
 
 
 class TestRequests:
@@ -101,6 +102,8 @@ class TestRequests:
         assert ["w"] == found(decider=CY, state=RequestState.OPEN)
         assert ["w"] == found(mentee=BEN)
         assert ["d", "w"] == found(person=ADA)
+        assert ["d", "w"] == found(person=CY)
+        assert ["w"] == found(person=BEN)
         (summary,) = store.find(PairingRequest, mentee=ADA)
         assert (RequestState.DECLINED, ADA, CY) == (summary.state, summary.mentee_id, summary.decider_id)
 
@@ -246,6 +249,17 @@ class TestPages:
         second = many.find(Person, limit=3, cursor=first.cursor)
 
         assert ["p10", "p11", "p12"] == [summary.id for summary in second]
+
+    def test_go_on_while_time_passes(self, store: Store) -> None:
+        """
+        R5: a cursor stays good at another moment, also where the moment decides which offers are meant.
+        """
+        keep(store, offer_to(BEN), offer_to(CY))
+        states = [State.OFFERED, State.EXPIRED]
+        first = store.find(Mentorship, state=states, at=NOW, limit=1)
+        second = store.find(Mentorship, state=states, at=NOW + DAY, limit=1, cursor=first.cursor)
+
+        assert {BEN, CY} == {summary.mentee_id for summary in (*first, *second)}
 
     def test_belong_to_their_query(self, many: Store) -> None:
         """

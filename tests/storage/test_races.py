@@ -64,8 +64,8 @@ def test_no_increment_of_a_thread_is_lost(racers: Racers, url: str) -> None:
 
 def test_as_many_accept_as_there_is_room_for(racers: Racers, url: str) -> None:
     """
-    R9, R11: of 8 mentees who accept at once exactly as many succeed as the mentor has room for; the others are
-    refused by R9 and by nothing else.
+    R9, R11: of 8 mentees who accept at once exactly as many succeed as the mentor has room for; the others
+    are refused by R9 and by nothing else.
     """
     figures = races.accepting(racers, url, rounds=4)
 
@@ -75,8 +75,8 @@ def test_as_many_accept_as_there_is_room_for(racers: Racers, url: str) -> None:
 
 def test_one_of_all_offers_is_made(racers: Racers, url: str) -> None:
     """
-    R8, R11: of 8 offers for the same two, made at once from either side, one is made; the others are refused by
-    R8 and by nothing else.
+    R8, R11: of 8 offers for the same two, made at once from either side, one is made; the others are refused
+    by R8 and by nothing else.
     """
     figures = races.offering(racers, url, rounds=3)
 
@@ -86,7 +86,7 @@ def test_one_of_all_offers_is_made(racers: Racers, url: str) -> None:
 
 def test_nothing_stays_open_with_one_who_leaves(racers: Racers, url: str) -> None:
     """
-    R4, P5: whoever accepts or offers while the other leaves has succeeded before, and it was ended; or is refused.
+    R4, P5: whoever accepts or offers while the other leaves was earlier, and it was ended; or is refused.
     """
     figures = races.leaving(racers, url, rounds=4)
 

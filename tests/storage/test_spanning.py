@@ -23,7 +23,7 @@ from mentorcore import (
     open_store,
 )
 from mentorcore.backends import Batch
-from mentorcore.errors import Clash, MentorcoreError, NotFound, WrongState
+from mentorcore.errors import Clash, Conflict, MentorcoreError, NotFound, WrongState
 from tests.model.examples import ADA, AGREEMENT, BEN, CY, DAY, HOUR, LAPSES, NOW, brokered
 from tests.storage.conftest import clock, register
 
@@ -569,6 +569,55 @@ class TestDepartureAndOthersAtOnce:
 
         assert [1, 1] == runs
         assert 2 == len(store.find(Mentorship, mentor="m", state=State.ACTIVE))
+
+    def test_such_a_refusal_says_what_changed_meanwhile(self, store: Store) -> None:
+        """
+        R9: without another try, the conflict names what was read and is no longer so.
+        """
+        register(store, "m", capacity=0)
+        waiting = offer_to(BEN, mentor="m")
+        keep(store, waiting)
+        with pytest.raises(Conflict) as caught, store.transaction() as tx:
+            mentorship = tx.get(Mentorship, waiting.id)
+            version = tx.get(Person, "m").version
+            with store.transaction() as rival:
+                rival.get(Person, "m").set_capacity(2, by="m", at=NOW)
+            mentorship.accept(by=BEN, at=NOW)
+
+        assert ("person/m", version, version + 1) == (
+            str(caught.value.key),
+            caught.value.expected,
+            caught.value.actual,
+        )
+
+    def test_a_departure_looks_at_nothing_else(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        R4: who leaves meets no conflict with what others do, and leaves their requests alone.
+        """
+        register(store, "d")
+        others = started(store)
+        keep(store, PairingRequest.open(mentee=BEN, decider=CY, by=BEN, at=NOW, why="Please.", id="r"))
+        commit = store.backend.commit
+        guarded: set[str] = set()
+
+        def watched(batch: Batch) -> int:
+            guarded.update(str(guard.key) for guard in batch.reads)
+            guarded.update(str(write.envelope.key) for write in batch.writes)
+            return commit(batch)
+
+        monkeypatch.setattr(store.backend, "commit", watched)
+        with store.transaction() as tx:
+            tx.get(Person, "d").leave(by="d", at=NOW)
+
+        assert {"person/d"} == {key for key in guarded if not key.startswith("store")}
+
+        with store.transaction() as tx:
+            tx.get(PairingRequest, "r")
+            tx.get(Mentorship, others.id)
+            tx.get(Person, "d").erase(at=NOW)
+
+        assert RequestState.OPEN is store.get(PairingRequest, "r").state
+        assert State.ACTIVE is store.get(Mentorship, others.id).state
 
     def test_an_offer_that_comes_to_nothing_names_people_all_the_same(self, store: Store) -> None:
         """

@@ -4,16 +4,18 @@ Verification: everything that is wrong is named, and the rest is checked all the
 
 from __future__ import annotations
 
+import itertools
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import attrs
 import pytest
 
-from mentorcore import Problem, Store, copy_store, open_store, verify_store
+from mentorcore import SYSTEM, Person, Problem, Store, copy_store, open_store, verify_store
 from mentorcore.backends import Batch, Entry, Envelope, Key, Write
 from mentorcore.errors import Corrupt
-from tests.model.examples import ADA, BEN
+from tests.model.examples import ADA, BEN, NOW
 from tests.storage.conftest import clock, register
 from tests.storage.test_spanning import keep, started
 
@@ -252,3 +254,233 @@ def test_a_version_that_differs_is_named(memory: Store, monkeypatch: pytest.Monk
     monkeypatch.setattr(memory, "_backend", hiding)
 
     assert "it has version 1, the index says 7" == verify_store(memory)[0].problem
+
+
+class TestWhileOthersWrite:
+    def test_finds_nothing_that_is_not_there(self, empty: Store) -> None:
+        """
+        What changes between two looks is no damage.
+        """
+        register(empty, *(f"p{number}" for number in range(20)))
+        stop = threading.Event()
+
+        def write() -> None:
+            for number in itertools.count():
+                with empty.transaction() as tx:
+                    for person in range(20):
+                        value = f"v{number}"
+                        tx.get(Person, f"p{person}").revise(
+                            by=SYSTEM, at=NOW, external_id=value, email=f"{value}@x.y"
+                        )
+                if stop.is_set():
+                    return
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        try:
+            found = [verify_store(empty) for _ in range(4)]
+        finally:
+            stop.set()
+            writer.join()
+
+        assert [()] * 4 == found
+        assert () == verify_store(empty)
+
+    def test_still_finds_what_stays_wrong(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        A document that is wrong each time, and is written all the time, is named.
+        """
+        key = Key("person", BEN)
+        damage(store, key, index={"email": "eva@example.org"})
+        load = store.backend.load
+
+        def written_meanwhile(asked: Key) -> Envelope | None:
+            if asked == key:
+                kept = load(key)
+                assert kept is not None
+                again = attrs.evolve(kept, version=kept.version + 1)
+                store.backend.commit(Batch(writes=(Write(again, kept.version),)))
+            return load(asked)
+
+        monkeypatch.setattr(store.backend, "load", written_meanwhile)
+
+        assert "person/ben" in {problem.where for problem in verify_store(store)}
+
+
+class TestBelow:
+    def test_asks_the_backend(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        What a backend finds in its own storage is told like everything else.
+        """
+        monkeypatch.setattr(memory.backend, "check", lambda: [Corrupt("shelf 3", "it is empty")])
+
+        assert (Problem("shelf 3", "it is empty"),) == verify_store(memory)
+
+    def test_goes_on_when_that_fails(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        A backend that cannot even check itself is told, and documents and journal are read all the same.
+        """
+
+        def fail() -> Any:
+            raise Corrupt("shelf 3", "it is gone")
+
+        monkeypatch.setattr(memory.backend, "check", fail)
+        damage(memory, Key("person", BEN), body="{")
+
+        assert ["shelf 3", "person/ben"] == [problem.where for problem in verify_store(memory)]
+
+
+class TestWhatCannotBeRead:
+    def test_entries_behind_a_damaged_one_are_read(
+        self, memory: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        Each damaged entry is named by its position, and the others are checked.
+        """
+        last = memory.backend.commit(Batch(entries=(Entry("x", "{}"),)))
+        journal = memory.backend.journal
+
+        def damaged(*, after: int, limit: int, subject: str | None) -> Any:
+            entries = journal(after=after, limit=limit, subject=subject)
+            for entry in entries:
+                if entry.position in (1, 2):
+                    raise Corrupt(f"journal entry {entry.position}", "it is torn")
+            return entries
+
+        monkeypatch.setattr(memory.backend, "journal", damaged)
+
+        assert {"journal entry 1", "journal entry 2", f"journal entry {last}"} == {
+            problem.where for problem in verify_store(memory)
+        }
+
+    @pytest.mark.parametrize("where", ["the journal", "journal entry 0"])
+    def test_a_journal_that_says_nothing_is_told_once(
+        self, memory: Store, monkeypatch: pytest.MonkeyPatch, where: str
+    ) -> None:
+        """
+        An error that names no position leaves nothing to go on with; documents are read all the same.
+        """
+
+        def lost(**_: object) -> Any:
+            raise Corrupt(where, "it is gone")
+
+        monkeypatch.setattr(memory.backend, "journal", lost)
+        damage(memory, Key("person", BEN), body="{")
+
+        assert [where, "person/ben"] == [problem.where for problem in verify_store(memory)]
+
+    @pytest.mark.parametrize("named", [True, False])
+    def test_rows_behind_a_damaged_one_are_read(
+        self, memory: Store, monkeypatch: pytest.MonkeyPatch, named: bool
+    ) -> None:
+        """
+        A row that a query cannot read is named, also where the error does not say which it is.
+        """
+        register(memory, "zoe")
+        find = memory.backend.find
+
+        def damaged(query: Any) -> Any:
+            page = find(query)
+            if query.kind == "person" and any(row.key.id == BEN for row in page.rows):
+                raise Corrupt("person/ben" if named else "the index", "it is torn")
+            return page
+
+        monkeypatch.setattr(memory.backend, "find", damaged)
+        damage(memory, Key("person", "zoe"), body="{")
+        problems = verify_store(memory)
+
+        assert {"person/ben", "person/zoe"} <= {problem.where for problem in problems}
+        assert {"person/ada", "person/cy"}.isdisjoint({problem.where for problem in problems})
+
+    def test_an_index_that_says_nothing_is_told(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        Where neither a query nor a scan says which document it is, the journal still names them all.
+        """
+
+        def lost(*_: object, **__: object) -> Any:
+            raise Corrupt("the index", "it is gone")
+
+        monkeypatch.setattr(memory.backend, "find", lost)
+        monkeypatch.setattr(memory.backend, "scan", lost)
+        damage(memory, Key("person", BEN), body="{")
+        where = {problem.where for problem in verify_store(memory)}
+
+        assert {"the index", "person/ben"} <= where
+
+    def test_an_id_that_is_none_is_not_repeated(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        It may be somebody's words.
+        """
+        kept = memory.backend.load(Key("person", BEN))
+        assert kept is not None
+        wrong = attrs.evolve(kept, key=Key("person", "Dear Ben"))
+        memory.backend.commit(Batch(writes=(Write(wrong, 0),)))
+        found = "\n".join(map(str, verify_store(memory)))
+
+        assert "person: something in it has an id that is none" in found
+        assert "Dear" not in found
+
+
+class TestSearches:
+    @pytest.mark.parametrize("column", ["email", "state", "manager"])
+    def test_what_a_query_misses_is_named(
+        self, memory: Store, monkeypatch: pytest.MonkeyPatch, column: str
+    ) -> None:
+        """
+        Each document is looked for by each of its index values, whatever the backend says when it is listed.
+        """
+        with memory.transaction() as tx:
+            tx.get(Person, BEN).revise(by=BEN, at=NOW, email="ben@example.org")
+            tx.get(Person, BEN).set_manager(ADA, at=NOW)
+        find = memory.backend.find
+
+        def without(query: Any) -> Any:
+            page = find(query)
+            if any(condition.column == column for condition in query.where):
+                rows = tuple(row for row in page.rows if row.key.id != BEN)
+                return attrs.evolve(page, rows=rows)
+            return page
+
+        monkeypatch.setattr(memory.backend, "find", without)
+
+        assert (Problem("person/ben", f"a query for its {column} is misled by the index"),) == verify_store(
+            memory
+        )
+
+    def test_what_an_ordered_query_misses_is_named(
+        self, memory: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        So it is where a query only orders by a column.
+        """
+        mentorship = started(memory)
+        find = memory.backend.find
+
+        def without(query: Any) -> Any:
+            page = find(query)
+            return attrs.evolve(page, rows=()) if query.order == "attention_at" else page
+
+        monkeypatch.setattr(memory.backend, "find", without)
+
+        assert (
+            Problem(f"mentorship/{mentorship.id}", "a query for its attention_at is misled by the index"),
+        ) == verify_store(memory)
+
+    def test_what_a_query_should_not_find_is_named(
+        self, memory: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        A document that is found by a value that it does not have is named as well.
+        """
+        with memory.transaction() as tx:
+            tx.get(Person, BEN).revise(by=BEN, at=NOW, email="ben@example.org")
+        find = memory.backend.find
+
+        def too_many(query: Any) -> Any:
+            if any(condition.column == "email" for condition in query.where):
+                return find(attrs.evolve(query, where=()))
+            return find(query)
+
+        monkeypatch.setattr(memory.backend, "find", too_many)
+
+        assert {"person/ada", "person/cy"} == {problem.where for problem in verify_store(memory)}
