@@ -65,7 +65,7 @@ class Index:
             raise
         except BaseException as error:
             pooled.database.close()
-            if isinstance(error, sqlite3.Error) and is_damage(error):
+            if is_damage(error):
                 raise IndexLost from error
             raise
         self._give_back(pooled)
@@ -234,7 +234,7 @@ class Index:
                 raise IndexLost  # noqa: TRY301 - the database is closed there
         except BaseException as error:
             database.close()
-            if isinstance(error, sqlite3.Error) and is_damage(error):
+            if is_damage(error):
                 raise IndexLost from error
             raise
 

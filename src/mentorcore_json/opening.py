@@ -44,7 +44,7 @@ def established(
 
         Corrupt: The marker is damaged, or is missing while there are documents.
     """
-    made = check_place(files, places, create=create)
+    check_place(files, places, create=create)
     with lock.held():
         marker = Marker.read(files, places)
         if marker is None:
@@ -55,8 +55,6 @@ def established(
                 raise _other_layout(places)
             marker = attrs.evolve(marker, layout=layout.fingerprint)
             marker.write(files, places)
-        if made:
-            files.sync_directory(str(PurePath(places.root).parent))
         yield marker.store
 
 
@@ -71,9 +69,9 @@ def check_layout(files: Files, places: Places, layout: Layout) -> None:
         raise _other_layout(places)
 
 
-def check_place(files: Files, places: Places, *, create: bool) -> bool:
+def check_place(files: Files, places: Places, *, create: bool) -> None:
     """
-    Refuse a directory that is neither a store nor to become one; tell whether it is to become one.
+    Refuse a directory that is neither a store nor to become one; make it where there is none.
 
     Raises:
         NotAStore: Something else is there, or nothing and *create* is false.
@@ -91,15 +89,13 @@ def check_place(files: Files, places: Places, *, create: bool) -> bool:
             files.make_directory(places.root)
         except FileNotFoundError as parent:
             raise NotAStore(places.root, "the directory above it does not exist") from parent
-        return True
+        return
     if MARKER in names:
-        return False
+        return
     if names and not _is_unfinished(files, places, names):
         raise NotAStore(places.root)
     if not create:
         raise NotAStore(places.root, "nothing was stored there yet")
-
-    return True
 
 
 def _is_unfinished(files: Files, places: Places, names: list[str]) -> bool:
@@ -121,12 +117,10 @@ def _make(files: Files, places: Places, marker: Marker) -> None:
     # The lock comes first: a directory with nothing but our names and no lock is not ours.
     files.sync_directory(places.root)
     files.make_directory(places.documents)
-    fd = files.create(places.journal)
-    try:
-        files.sync(fd)
-    finally:
-        files.close(fd)
+    files.close(files.create(places.journal))
     Redo(files, places).begin(Start(0, 0, 0))
+    # Whoever finds a marker relies on the directory's own name.
+    files.sync_directory(str(PurePath(places.root).parent))
     # The marker comes last: a directory that has one is a whole store.
     marker.write(files, places)
 

@@ -95,8 +95,12 @@ class Shelves:
                 self._files.replace(path + UNFINISHED, path)
         else:
             self._files.sync_files([path for path, _ in kept])
+            # Somebody else may have been stopped while writing them again.
+            for path, _ in kept:
+                self._files.unlink(path + UNFINISHED)
         for name, file in last.items():
             if file is None:
+                self._files.unlink(places[name][1] + UNFINISHED)
                 self._files.unlink(places[name][1])
         folders = {folder for folder, _ in places.values()}
         kinds = {self._places.kind(kind) for kind, _ in last}

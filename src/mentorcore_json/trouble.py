@@ -25,8 +25,8 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NO_FILE = {errno.ELOOP, errno.EISDIR, errno.ENOTDIR, errno.ENXIO}
 """What is said of a link, a directory, a pipe or a socket in place of a file."""
 
-SYSTEM = (OSError, sqlite3.Error, MemoryError)
-"""What the operating system, and the index, may raise."""
+SYSTEM = (OSError, sqlite3.Error, MemoryError, UnicodeDecodeError)
+"""What the operating system, and the index, may raise; a damaged index has errors that are no text."""
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
@@ -42,6 +42,8 @@ def translated(where: str) -> Iterator[None]:
         raise of_system(error, where) from error
     except sqlite3.Error as error:
         raise of_sqlite(error, where) from error
+    except UnicodeDecodeError as error:
+        raise Unavailable(where, "its index cannot be used now") from without_text(error)
     except MemoryError as error:
         raise Unavailable(where, "there is not enough memory") from error
     except (UnicodeEncodeError, OverflowError) as error:
@@ -93,10 +95,14 @@ def rebuilt(where: str) -> Iterator[None]:
         raise Unavailable(where, "its index is lost again and again") from error
 
 
-def is_damage(error: sqlite3.Error) -> bool:
+def is_damage(error: BaseException) -> bool:
     """
     Tell whether the index itself is damaged, so that only rebuilding helps.
     """
+    if isinstance(error, UnicodeDecodeError):
+        return True
+    if not isinstance(error, sqlite3.Error):
+        return False
     code = getattr(error, "sqlite_errorcode", None)
     said = str(error)
 

@@ -28,7 +28,7 @@ from mentorcore_json.redo import FIRST, Record, Redo, Start
 from mentorcore_json.shelves import Shelves
 from mentorcore_json.tables import State, Tables, set_state, state_of
 from mentorcore_json.text import MOST
-from mentorcore_json.trouble import SYSTEM, IndexLost, in_doubt, rebuilt
+from mentorcore_json.trouble import SYSTEM, IndexLost, in_doubt, numbers, rebuilt
 
 
 ROUND = 8 << 20
@@ -209,7 +209,7 @@ class Writer:
     def _is_visible(self, database: sqlite3.Connection, commit: Commit) -> bool:
         try:
             return state_of(database).number >= commit.number
-        except sqlite3.Error as error:
+        except (IndexLost, *SYSTEM) as error:
             raise in_doubt(self._places.root) from error
 
     def _check(self, database: sqlite3.Connection, prepared: Prepared) -> None:
@@ -218,7 +218,7 @@ class Writer:
                 "SELECT position FROM tokens WHERE token = ?", (prepared.token,)
             ).fetchone()
             if found:
-                raise AlreadyDone(found[0])
+                raise AlreadyDone(numbers(found)[0])
         for key, expected in prepared.expected:
             actual, free = self._tables.version(database, key.kind, key.id)
             if actual != expected or not free:

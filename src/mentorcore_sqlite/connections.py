@@ -196,7 +196,16 @@ class Connections:
         if _identity(self._path) != self._file:
             raise Unavailable(self.where, "its file was removed or replaced while it was open; open it again")
 
-        return self._pool.connect()
+        while True:
+            lease = self._pool.connect()
+            writes = lease.info.get("writes")
+            if writes is None:
+                writes = lease.info["writes"] = os.access(self._path, os.W_OK)
+            # SQLite opens a file that must not be written to for reading, and stays with that.
+            if writes or not os.access(self._path, os.W_OK):
+                return lease
+            lease.invalidate()
+            lease.close()
 
     def _give_back(self, lease: PoolProxiedConnection, *, is_sound: bool) -> None:
         connection = cast("sqlite3.Connection", lease.driver_connection)

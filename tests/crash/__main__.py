@@ -1,5 +1,5 @@
 """
-The long run: ``python -m tests.crash`` kills writers, cuts the power and lets operations fail.
+The long run, ``python -m tests.crash``: writers are killed, power is cut, operations fail, processes race.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.crash import kills, power
+from tests.crash import faults, kills, power, races
 from tests.figures import Table
 
 
@@ -30,9 +30,14 @@ def main() -> int:
     lines = [line for backend in backends for line in kills.lines(backend, asked.kills, asked.seed)]
     if not asked.backend:
         lines += power.lines(long=asked.kills >= LONG)
-    zero = dict.fromkeys((*kills.ZERO, "unnoticed syncs"))
+        lines += faults.lines(long=asked.kills >= LONG)
+        lines += races.lines(long=asked.kills >= LONG)
+    least = {"kills": len(backends) * asked.kills}
+    if asked.kills >= LONG:
+        least["sweeps"] = len(backends) * kills.SWEEPS
+    zero = dict.fromkeys((*kills.ZERO, *faults.ZERO, *races.ZERO, "unnoticed syncs"))
 
-    return Table("Crash", lines, zero, least={"kills": len(backends) * asked.kills}).ended()
+    return Table("Crash", lines, zero, least).ended()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from mentorcore.backends import Backend, Layout
 from mentorcore.backends.memory import MemoryBackend
 from mentorcore.errors import Unavailable
 from mentorcore.testing.crash import passing
-from mentorcore.testing.crash.ground import SLOW
+from mentorcore.testing.crash.checking import SLOW
 from mentorcore_json.redo import FIRST
 from mentorcore_sqlite.opening import open_sqlite
 from tests.crash.stores import PassingFiles, json_store
@@ -90,7 +90,7 @@ def leaves_files_behind(where: Path, layout: Layout) -> Backend:
 def takes_its_time_after_a_crash(where: Path, layout: Layout) -> Backend:
     log = where / "redo.log"
     if log.exists() and log.stat().st_size > 1000:
-        time.sleep(SLOW + 0.1)
+        time.sleep(SLOW + 0.5)
 
     return json_store(where, layout)
 

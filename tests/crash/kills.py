@@ -23,11 +23,16 @@ _URLS = {"json": "json:///{where}/store", "sqlite": "sqlite:///{where}/store.db"
 _SEAMS: Mapping[str, Opener] = {"json": json_store, "sqlite": sqlite_store}
 _EVERY = {"json": "every file operation", "sqlite": "every statement"}
 
-_BY_URL = {How.AT_RANDOM: 290, How.LATE: 5}
+_BY_URL = {How.AT_RANDOM: 220, How.LATE: 3}
 """How many of a thousand are killed how, in a store that is opened as anybody opens it."""
 
-_AT_SEAMS = {How.AT_POINTS: 400, How.RECOVERING: 130, How.BESIDE: 125, How.CREATING: 50}
+_AT_SEAMS = {How.AT_POINTS: 450, How.CREATING: 100, How.RECOVERING: 120, How.BESIDE: 107}
 """And how many in one that is watched from within."""
+
+_SWEPT = (How.AT_POINTS, How.CREATING)
+
+SWEEPS = 4
+"""How often, at least, all the points of a writer or of making a store have had their turn in a long run."""
 
 
 def lines(backend: str, kills: int, seed: int) -> Iterator[Line]:
@@ -39,7 +44,8 @@ def lines(backend: str, kills: int, seed: int) -> Iterator[Line]:
             with tempfile.TemporaryDirectory() as folder:
                 wanted = {how: -(-kills * part // 1000)}
                 report = kill_writers(given, Path(folder), kills=wanted, seed=seed)
-            line = Line(_what(backend, how), _columns(report.figures[how]))
+            swept = {"sweeps": report.sweeps} if how in _SWEPT else {}
+            line = Line(_what(backend, how), _columns(report.figures[how]) | swept)
             print(f"{line.what}: {line.figures['kills']}", *report.problems, sep="\n", flush=True)  # noqa: T201 - says how far it is
             yield line
 

@@ -11,9 +11,7 @@ from tests.crash import broken
 
 
 def _harmed(report: Report) -> set[str]:
-    total = report.total
-
-    return {word for word in ("corrupt", "lost", "partial", "leftovers", "slow") if getattr(total, word)}
+    return {word for word in ("corrupt", "lost", "partial", "leftovers") if getattr(report.total, word)}
 
 
 class TestBroken:
@@ -22,7 +20,7 @@ class TestBroken:
         Where a commit is acknowledged before its record is written, what is left contradicts itself.
         """
         store = broken.acknowledges_before_the_redo_record
-        report = kill_writers(store, tmp_path, kills={How.AT_POINTS: 8})
+        report = kill_writers(store, tmp_path, kills={How.AT_POINTS: 4})
 
         assert _harmed(report) == {"corrupt"}
         assert "the record of commit" in str(report)
@@ -31,7 +29,7 @@ class TestBroken:
         """
         Where a commit waits for the next one, it is missing.
         """
-        report = kill_writers(broken.commits_with_the_next_commit, tmp_path, kills={How.AT_POINTS: 4})
+        report = kill_writers(broken.commits_with_the_next_commit, tmp_path, kills={How.AT_POINTS: 3})
 
         assert _harmed(report) == {"lost"}
         assert "(after a death at: before a transaction)" in str(report)
@@ -40,7 +38,7 @@ class TestBroken:
         """
         Where every statement is committed, some of a commit is there and some is not.
         """
-        report = kill_writers(broken.commits_after_every_statement, tmp_path, kills={How.AT_POINTS: 6})
+        report = kill_writers(broken.commits_after_every_statement, tmp_path, kills={How.AT_POINTS: 4})
 
         assert _harmed(report) == {"partial"}
 
@@ -48,7 +46,7 @@ class TestBroken:
         """
         Files that the dead leave behind are counted.
         """
-        report = kill_writers(broken.leaves_files_behind, tmp_path, kills={How.AT_POINTS: 6})
+        report = kill_writers(broken.leaves_files_behind, tmp_path, kills={How.AT_POINTS: 4})
 
         assert "leftovers" in _harmed(report)
         assert "more than in a store where nobody was killed" in str(report)
@@ -59,6 +57,6 @@ class TestBroken:
         """
         report = kill_writers(broken.takes_its_time_after_a_crash, tmp_path, kills={How.AT_POINTS: 2})
 
-        assert _harmed(report) == {"slow"}
+        assert report.total.slow > 0
         assert report.harm == 0
         assert report.slowest > 1

@@ -8,6 +8,7 @@ import os
 import signal
 from pathlib import Path
 
+import attrs
 import pytest
 
 from mentorcore.backends import Backend, Capability, Layout
@@ -36,21 +37,24 @@ class TestKillWriters:
         assert told[-1] == report.total.kills >= 2
         assert [*tmp_path.iterdir()] == []
 
-    def test_refuses_a_backend_that_keeps_nothing(self, tmp_path: Path) -> None:
-        """
-        What is not durable has nothing to lose.
-        """
-        with pytest.raises(Unsupported, match="does not declare DURABLE"):
-            kill_writers(broken.remembers_nothing, tmp_path)
-
     def test_says_why_a_backend_cannot_be_opened(self, tmp_path: Path) -> None:
         """
-        An error at the very first opening is told.
+        An error at the very first opening is told, and the folder is left as it was.
         """
         with pytest.raises(Failed, match="Unavailable: the disk: it is on holiday"):
             kill_writers(broken.cannot_be_opened, tmp_path)
 
         assert [*tmp_path.iterdir()] == []
+
+    def test_refuses_a_backend_that_keeps_nothing(self, tmp_path: Path) -> None:
+        """
+        What is not durable has nothing to lose.
+        """
+        opening = attrs.asdict(Opening.of(broken.remembers_nothing))
+        answers = harness._answers(opening, str(tmp_path), kills=1, seed=0)
+
+        with pytest.raises(Unsupported, match="does not declare DURABLE"):
+            harness._gathered(answers, None)
 
     def test_needs_a_way_to_fork(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """

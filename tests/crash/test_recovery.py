@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mentorcore.backends import Batch, Write
+import pytest
+
+from mentorcore.backends import Batch, Tombstone, Write
 from mentorcore.testing.contract.samples import LAYOUT, book
 from mentorcore_json import Files, JsonBackend, writer
 
@@ -24,6 +26,25 @@ class _Counting(Files):
         self.documents += "/documents/" in target
         self.rounds += target.endswith("redo.log")
         super().replace(source, target)
+
+
+class _Stopped(BaseException):
+    """
+    The process was killed.
+    """
+
+
+class _Stopping(Files):
+    """
+    Is stopped when it has made an unfinished document.
+    """
+
+    def create(self, path: str) -> int:
+        fd = super().create(path)
+        if path.endswith(".json.tmp") and "/documents/" in path:
+            self.close(fd)
+            raise _Stopped
+        return fd
 
 
 def _opened(where: Path, files: Files) -> JsonBackend:
@@ -62,3 +83,22 @@ def test_the_same_documents_count_once(tmp_path: Path) -> None:
     backend.close()
 
     assert while_open == 1, "it has begun when the store was made, and not since"
+
+
+@pytest.mark.parametrize("removed", [False, True])
+def test_whoever_is_left_tidies_up(tmp_path: Path, removed: bool) -> None:
+    """
+    Of somebody who was stopped while opening the store nothing is left, once those who had it open have
+    closed it.
+    """
+    where = tmp_path / "store"
+    survivor = _opened(where, Files())
+    survivor.commit(Batch(writes=(Write(book("b"), 0),)))
+    with pytest.raises(_Stopped):
+        _opened(where, _Stopping())
+    assert len([*where.rglob("*.tmp")]) == 1
+    if removed:
+        survivor.commit(Batch(tombstones=(Tombstone(book("b").key, 1, 2),)))
+    survivor.close()
+
+    assert [*where.rglob("*.tmp")] == []

@@ -1,7 +1,7 @@
 """
 Child: the process in which one target is fuzzed, guided by what the code does with the inputs.
 
-Run by `tests.fuzz.running`; ``python -m tests.fuzz.child TARGET INPUTS SEED FIGURES KEEP``.
+Run by `tests.fuzz.running`; ``python -m tests.fuzz.child MODULE TARGET INPUTS SEED FIGURES KEEP``.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from pathlib import Path
 from typing import Any
 
 
-def main(name: str, inputs: int, seed: int, figures: Path, keep: Path) -> None:
+def main(module: str, name: str, inputs: int, seed: int, figures: Path, keep: Path) -> None:
     """
-    Fuzz a target, and write the figures down as they grow.
+    Fuzz a target that a module knows, and write the figures down as they grow.
     """
     atheris: Any = import_module("atheris")  # it comes without types
-    with atheris.instrument_imports(include=["mentorcore", "mentorcore_json", "mentorcore_sqlite"]):
+    with atheris.instrument_imports(include=["mentorcore", "mentorcore_json", "mentorcore_sqlite", module]):
         from tests.fuzz.judging import Judged, judge
-        from tests.fuzz.mutating import mutated
-        from tests.fuzz.targets import targets
+        from tests.fuzz.running import changed
+
+        targets = import_module(module).targets
 
     import attrs
 
@@ -39,12 +40,12 @@ def main(name: str, inputs: int, seed: int, figures: Path, keep: Path) -> None:
         if judged.inputs % 200 == 0 or judged.inputs >= inputs:
             figures.write_text(json.dumps(attrs.asdict(judged)), encoding="utf-8")
 
-    def changed(data: bytes, most: int, seed: int) -> bytes:
+    def near(data: bytes, most: int, seed: int) -> bytes:
         choose = random.Random(seed)
         if choose.random() < 0.5:
             plain: Callable[[bytes, int], bytes] = atheris.Mutate
             return plain(data, most)
-        return mutated(data, target.seeds, choose)[:most]
+        return changed(target, bytes(data), choose)[:most]
 
     arguments = [
         sys.argv[0],
@@ -53,13 +54,15 @@ def main(name: str, inputs: int, seed: int, figures: Path, keep: Path) -> None:
         "-max_len=200000",
         "-len_control=0",
         "-rss_limit_mb=2048",
-        "-timeout=120",
+        "-timeout=600",
         "-verbosity=0",
+        f"-artifact_prefix={keep}/",
         str(corpus),
     ]
-    atheris.Setup(arguments, read, custom_mutator=changed)
+    atheris.Setup(arguments, read, custom_mutator=near)
     atheris.Fuzz()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]), Path(sys.argv[5]))
+    _, _module, _name, _inputs, _seed, _figures, _keep = sys.argv
+    main(_module, _name, int(_inputs), int(_seed), Path(_figures), Path(_keep))

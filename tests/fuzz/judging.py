@@ -16,7 +16,7 @@ from tests.hostile.bodies import MARK
 
 
 SLOW_SECONDS = 10.0
-"""How long one input may take; far more than any needs, since the machine may be busy."""
+"""How much computing time one input may take; far more than any needs, since the machine may be busy."""
 
 
 @attrs.define
@@ -63,7 +63,7 @@ def judge(target: Target, data: bytes, judged: Judged, keep: Path | None = None)
     Args:
         keep: The directory in which to keep the inputs that show that something is wrong.
     """
-    before, begun, said = judged.found, time.perf_counter(), ""
+    before, begun, said = judged.found, time.thread_time(), ""
     judged.inputs += 1
     try:
         target.read(data)
@@ -74,11 +74,11 @@ def judge(target: Target, data: bytes, judged: Judged, keep: Path | None = None)
         judged.leaked += _repeats(error)
     except Unstable as error:
         judged.unstable += 1
-        said = f"Unstable: {error}"
+        said = f"Unstable: {error}\n{error.__cause__!r}"
     except Exception:  # noqa: BLE001 - that is what is looked for
         judged.untyped += 1
         said = traceback.format_exc()
-    judged.slow += time.perf_counter() - begun > SLOW_SECONDS
+    judged.slow += time.thread_time() - begun > SLOW_SECONDS
     if keep is not None and judged.found > before:
         name = f"{target.name.replace(' ', '-')}-{judged.inputs}"
         (keep / f"{name}.input").write_bytes(data)

@@ -19,6 +19,8 @@ from tests.fuzz.mutating import mutated
 from tests.fuzz.targets import Target
 
 
+_SHOWN = 3
+
 MOST_MEBIBYTES = 1024
 """How much memory a process that reads hostile input may have taken at its end."""
 
@@ -34,7 +36,7 @@ def unguided(target: Target, inputs: int, seed: int) -> Judged:
         judge(target, data, judged)
     while judged.inputs < inputs:
         read = judged.read
-        data = mutated(choose.choice(kept), target.seeds, choose)
+        data = changed(target, choose.choice(kept), choose)
         judge(target, data, judged)
         if judged.read > read and len(kept) < 200:
             kept.append(data)
@@ -42,11 +44,34 @@ def unguided(target: Target, inputs: int, seed: int) -> Judged:
     return judged
 
 
-def guided(name: str, inputs: int, seed: int, folder: Path) -> Line:
+def changed(target: Target, data: bytes, choose: random.Random) -> bytes:
+    """
+    Return an input for a target, near another one.
+    """
+    insides = tuple(inside for seed in target.seeds if (inside := _inside(target, seed)) is not None)
+    inside = _inside(target, data)
+    if inside is None or choose.random() < 0.2:
+        return mutated(data, target.seeds, choose)
+
+    return target.sealed(mutated(inside, insides, choose))
+
+
+def _inside(target: Target, data: bytes) -> bytes | None:
+    try:
+        return target.opened(data)
+    except Exception:  # noqa: BLE001 - what is no sound input has no inside
+        return None
+
+
+def guided(name: str, inputs: int, seed: int, folder: Path, *, module: str = "tests.fuzz.targets") -> Line:
     """
     Fuzz a target in a process of its own, and return the line of its figures.
 
-    A process that ends in any other way than by having read everything counts as one that crashed.
+    A process that ends in any other way than by having read everything counts as one that crashed. What shows
+    that something is wrong is printed, and kept in the folder.
+
+    Args:
+        module: What knows the target.
     """
     keep = folder / name.replace(" ", "-")
     keep.mkdir()
@@ -55,6 +80,7 @@ def guided(name: str, inputs: int, seed: int, folder: Path) -> Line:
         sys.executable,
         "-m",
         "tests.fuzz.child",
+        module,
         name,
         str(inputs),
         str(seed),
@@ -67,6 +93,12 @@ def guided(name: str, inputs: int, seed: int, folder: Path) -> Line:
         process.returncode = os.waitstatus_to_exitcode(status)
     judged = Judged(**json.loads(figures.read_text(encoding="utf-8"))) if figures.exists() else Judged()
     peak = usage.ru_maxrss // 1024
+    for path in sorted(keep.glob("*.txt"))[:_SHOWN]:
+        data = path.with_suffix(".input").read_bytes()
+        print(f"{name}: {path.read_text(encoding='utf-8')}\n{data[:200]!r}", flush=True)  # noqa: T201
+    if process.returncode:
+        last = (keep / "said.log").read_text(encoding="utf-8", errors="replace")[-2000:]
+        print(f"{name}: it ended with {process.returncode}\n{last}", flush=True)  # noqa: T201
 
     return Line(
         name,

@@ -16,7 +16,8 @@ from mentorcore.storage.reading import is_id, just_before, readable_rows
 from mentorcore.storage.transaction import every_row
 
 
-_LOOKS = 3
+_LOOKS = 50
+"""How often a document that others keep writing is looked for before the query counts as wrong."""
 
 
 def misled(backend: Backend, kind: str) -> Iterator[Problem]:
@@ -65,13 +66,19 @@ def _wrong(backend: Backend, column: Column, query: Query, names: set[str]) -> I
     Look once more at what a query seems to miss or to find wrongly: somebody may have written it.
     """
     for name in sorted(filter(is_id, names)):
-        if all(_is_wrong(backend, column, query, Key(query.kind, name)) for _ in range(_LOOKS)):
-            yield Problem(f"{query.kind}/{name}", f"a query for its {column.name} is misled by the index")
+        key, before = Key(query.kind, name), None
+        for _ in range(_LOOKS):
+            row = _at(backend, Query(kind=key.kind), None, key)
+            if not _is_wrong(backend, column, query, key, row):
+                break
+            if before == (row,):
+                yield Problem(str(key), f"a query for its {column.name} is misled by the index")
+                break
+            before = (row,)
 
 
-def _is_wrong(backend: Backend, column: Column, query: Query, key: Key) -> bool:
-    plain = _at(backend, Query(kind=key.kind), None, key)
-    values = () if plain is None else _values(plain, column)
+def _is_wrong(backend: Backend, column: Column, query: Query, key: Key, row: Row | None) -> bool:
+    values = () if row is None else _values(row, column)
     if query.order is not None:
         found = _at(backend, query, values[0], key) if values else None
         return (found is not None) != bool(values)

@@ -33,8 +33,8 @@ from mentorcore.storage.searching import misled
 from mentorcore.storage.store import Store
 
 
-_LOOKS = 3
-"""How often something is looked at before it counts as wrong; others may write meanwhile."""
+_LOOKS = 50
+"""How often a document that others keep writing is looked at before it counts as wrong."""
 
 
 def verify_store(store: Store, against: Store | None = None) -> tuple[Problem, ...]:

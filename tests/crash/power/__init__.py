@@ -17,6 +17,9 @@ from tests.crash.power.trial import Extent, Trial
 from tests.figures import Line
 
 
+ZERO = ("corrupt", "lost", "unnoticed syncs")
+"""The figures that have to be 0."""
+
 FIGURES = ("cuts", "exhaustive cuts", "states", "corrupt", "lost")
 
 

@@ -76,13 +76,20 @@ def is_noticed(sync: str) -> bool:
     """
     Tell whether something is damaged when one sync is left out.
     """
-    return any(
-        record(extent, forget=sync).damages for extent in (Extent(share=0, first=True), Extent(first=True))
-    ) or any(
-        record_killed(number, Extent(share=0, first=True), forget=sync).damages
-        for number, point in enumerate(points(), 1)
-        if ": names in" in point
+    corners = Extent(share=0, first=True)
+
+    return bool(
+        record(corners, forget=sync).damages
+        or any(record_killed(number, corners, forget=sync).damages for number in unsynced_names())
+        or record(Extent(first=True), forget=sync).damages
     )
+
+
+def unsynced_names() -> list[int]:
+    """
+    Return the points at which names are about to be synced, which is where a kill leaves the most to chance.
+    """
+    return [number for number, point in enumerate(points(), 1) if ": names in" in point]
 
 
 def check(where: Path, promise: Promise) -> None:

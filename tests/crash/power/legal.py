@@ -37,8 +37,8 @@ def every(disk: Disk, until: int) -> Iterator[Tree]:
 
 def some(disk: Disk, until: int, *, share: float, samples: int, choose: random.Random) -> Iterator[Tree]:
     """
-    Give states at a moment: everything kept, and nothing; each beginning of what happened, with what came
-    next torn; everything but one thing, one thing alone; and others by chance.
+    Give states at a moment: everything kept, and nothing, or but one thing; each beginning of what happened,
+    with what came next torn; everything but one thing, one thing alone; and others by chance.
 
     Args:
         share: So many of those between everything and nothing.
@@ -69,6 +69,9 @@ def _corners(parts: Sequence[Part], until: int) -> Iterator[Kept]:
     yield Kept(everything, until)
     yield Kept(everything, until, index=0)
     yield Kept(set(), until, sizes=until, index=0, stale=True)
+    if parts:
+        yield Kept(everything - {parts[0]}, until)
+        yield Kept({parts[-1]}, until, index=0)
 
 
 def _chosen(parts: Sequence[Part], until: int, *, tears: bool) -> Iterator[Kept]:

@@ -56,7 +56,7 @@ def record(
         with closing(Trial(Disk(name, forget=forget, tears=False), check, extent)) as trial:
             if recoveries:
                 trial.every(recoveries, _recover)
-            with closing(_SqliteWork(above, trial, pages, synchronous)) as work, suppress(Enough):
+            with suppress(Enough), closing(_SqliteWork(above, trial, pages, synchronous)) as work:
                 work.run()
 
     return trial

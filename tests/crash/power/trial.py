@@ -54,7 +54,7 @@ class Extent:
         most: Where there are at most so many states, every one of them.
 
         share: Where there are more, so many of those that are named one by one; 0 for nothing but the
-            corners: everything kept, and nothing.
+            corners: everything kept, all but the oldest, the newest alone, and nothing.
 
         samples: And so many by chance.
 

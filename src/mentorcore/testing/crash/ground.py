@@ -13,7 +13,7 @@ from pathlib import Path
 
 import attrs
 
-from mentorcore.testing.crash.checking import CHECKED, POSITIONS, checking
+from mentorcore.testing.crash.checking import CHECKED, POSITIONS, SLOW, USUAL, checking
 from mentorcore.testing.crash.children import Child
 from mentorcore.testing.crash.expecting import Expected
 from mentorcore.testing.crash.history import History
@@ -22,10 +22,6 @@ from mentorcore.testing.crash.lives import DONE, OPENED, Place
 from mentorcore.testing.crash.opening import Opener
 from mentorcore.testing.crash.report import Figures
 from mentorcore.testing.crash.script import Script, Step
-
-
-SLOW = 1.0
-"""Seconds beyond which an opening is slow."""
 
 
 @attrs.frozen
@@ -152,7 +148,7 @@ class Ground:
         if child.problem or not child.told(CHECKED):
             said["corrupt"] = [*said["corrupt"], child.problem or "the check was cut short"]
         left = self._leftovers() if is_even and not any(said.values()) else ()
-        seconds = float(child.told(OPENED)[0]) if child.told(OPENED) else 0.0
+        seconds, usual = (sum(map(float, child.told(word))) for word in (OPENED, USUAL))
         positions = json.loads(child.told(POSITIONS)[0]) if child.told(POSITIONS) else ()
         problems = [f"{word}: {what}" for word, about in said.items() for what in about]
 
@@ -163,7 +159,7 @@ class Ground:
                 lost=int(bool(said["lost"])),
                 partial=int(bool(said["partial"])),
                 leftovers=int(bool(left)),
-                slow=int(seconds > SLOW),
+                slow=int(seconds - usual > SLOW),
             ),
             seconds,
             tuple(positions),

@@ -144,7 +144,7 @@ def _answers(opening: dict[str, str], folder: str, kills: Any, seed: int) -> Ite
         yield {"unsupported": "the backend does not declare DURABLE, and has nothing to lose"}
         return
     rounds = Rounds(Path(folder), opener, capabilities, seed)
-    points = rounds.points()
+    points = rounds.points
     gc.freeze()  # what is frozen is not copied for every child
     try:
         shares = _shares(kills, capabilities, points)
@@ -190,7 +190,7 @@ def _shares(
 
 def _gathered(answers: Iterator[dict[str, Any]], progress: Callable[[int], None] | None) -> Report:
     figures: dict[How, Figures] = {}
-    points = 0
+    points = sweeps = 0
     problems: list[str] = []
     slowest = 0.0
     for answer in answers:
@@ -201,9 +201,10 @@ def _gathered(answers: Iterator[dict[str, Any]], progress: Callable[[int], None]
         how = How[answer["how"]]
         figures[how] = figures.get(how, Figures()) + Figures(**answer["figures"])
         points = max(points, answer["points"])
+        sweeps += answer["ends_sweep"]
         problems += [f"{how.value}: {problem}" for problem in answer["problems"]]
         slowest = max(slowest, answer["seconds"])
         if progress is not None:
             progress(sum(f.kills for f in figures.values()))
 
-    return Report(figures, points, slowest, (*problems[:TOLD],))
+    return Report(figures, points, sweeps, slowest, (*problems[:TOLD],))

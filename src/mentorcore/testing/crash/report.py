@@ -58,7 +58,7 @@ class Figures:
 
         leftovers: After recovering and closing, there were other files than where nobody was killed.
 
-        slow: It took more than a second to open.
+        slow: It took more than a second longer to open than when there is nothing to recover.
     """
 
     kills: int = 0
@@ -91,7 +91,9 @@ class Report:
     Attributes:
         figures: By how the writers were killed.
 
-        points: The most points that a writer passed who was not killed at one.
+        points: The most points that were passed by a process that was not killed at one.
+
+        sweeps: How often all the points of a writer, or of the making of a store, have had their turn.
 
         slowest: The longest that an opening took after a kill, in seconds.
 
@@ -100,6 +102,7 @@ class Report:
 
     figures: Mapping[How, Figures]
     points: int = 0
+    sweeps: int = 0
     slowest: float = 0.0
     problems: tuple[str, ...] = ()
 

@@ -4,6 +4,7 @@ Rounds: one kill after the other, in each of the ways there are.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
 import shutil
@@ -52,12 +53,15 @@ class Result:
         points: How many points were passed by whoever was not killed at one.
 
         problems: What was wrong, as sentences.
+
+        ends_sweep: Whether now every point has had its turn, one after the other.
     """
 
     figures: Figures
     seconds: float
     points: int
     problems: tuple[str, ...]
+    ends_sweep: bool = False
 
 
 class Rounds:
@@ -105,14 +109,12 @@ class Rounds:
                 break
         self._leave()
 
+    @functools.cached_property
     def points(self) -> int:
         """
-        Return how many points a writer passes.
+        How many points a writer passes, roughly.
         """
-        points = self._current().points
-        self._leave()
-
-        return points
+        return self._current().points
 
     def _at_random(self, kills: int) -> Iterator[Result]:
         while True:
@@ -126,14 +128,15 @@ class Rounds:
 
     def _at_points(self, kills: int) -> Iterator[Result]:
         # Where there are fewer kills than points, they are spread evenly over them.
-        stride = max(1, len(self._scripts) * self.points() // kills)
+        stride = max(1, len(self._scripts) * self.points // kills)
         for script in itertools.cycle(self._scripts):
             self._leave()
             kinds = self._kinds(script, STEPS, unlike=True)
             for at in itertools.count(self._dice.randint(1, stride), stride):
                 ground = self._current(script)
                 writer = self._victims.at_point(ground, kinds, at)
-                yield self._checked(ground, [writer], ground.expect(kinds, writer))
+                result = self._checked(ground, [writer], ground.expect(kinds, writer))
+                yield attrs.evolve(result, ends_sweep=stride == 1 and not writer.was_killed)
                 if not writer.was_killed:
                     break
 
@@ -200,7 +203,8 @@ class Rounds:
             for at in itertools.count(self._dice.randint(1, stride), stride):
                 ground = self._new(script, opening=seconds)
                 maker = self._victims.opening(ground, at if whole else 0)
-                yield self._checked(ground, [maker], ground.expect((), maker), thorough=at % THOROUGH == 0)
+                result = self._checked(ground, [maker], ground.expect((), maker), thorough=True)
+                yield attrs.evolve(result, ends_sweep=stride == 1 and whole > 0 and not maker.was_killed)
                 ground.remove()
                 if not maker.was_killed:
                     break
