@@ -13,14 +13,18 @@ import os
 from hypothesis import HealthCheck, settings
 
 
-settings.register_profile("ordinary", deadline=None, max_examples=50, derandomize=True)
-settings.register_profile("thorough", deadline=None, max_examples=1000)
+UNHURRIED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+
+settings.register_profile(
+    "ordinary", deadline=None, max_examples=50, derandomize=True, suppress_health_check=UNHURRIED
+)
+settings.register_profile("thorough", deadline=None, max_examples=1000, suppress_health_check=UNHURRIED)
 settings.register_profile(
     "mutation",
     deadline=None,
     max_examples=30,
     derandomize=True,
     database=None,
-    suppress_health_check=[HealthCheck.differing_executors],
+    suppress_health_check=[*UNHURRIED, HealthCheck.differing_executors],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from mentorcore.backends import Entry, without_text
+from mentorcore.backends import Entry
 from mentorcore.errors import Corrupt
 from mentorcore_json.text import (
     JUNK,
@@ -20,8 +20,8 @@ from mentorcore_json.text import (
     check_seal,
     minified,
     nested,
-    problem,
     sealed,
+    without_words,
 )
 
 
@@ -169,4 +169,4 @@ def parsed_line(data: bytes, where: str) -> Line:
     try:
         return _decoder.decode(data)
     except JUNK as error:
-        raise Corrupt(where, problem(error)) from without_text(error)
+        raise Corrupt(where, str(without_words(error))) from error

@@ -12,7 +12,7 @@ import msgspec
 
 from mentorcore.backends import Envelope, Key, without_text
 from mentorcore.errors import Corrupt, Unsupported
-from mentorcore_json.text import JUNK, NO_SUM, Name, Number, check_seal, problem, sealed
+from mentorcore_json.text import JUNK, NO_SUM, Name, Number, check_seal, sealed, without_words
 
 
 class _Head(msgspec.Struct, forbid_unknown_fields=True):
@@ -85,7 +85,7 @@ def parsed(data: bytes, key: Key) -> Envelope:
             head = _head.decode(data[:at] + b"}")
             body = _body(data).decode()
     except JUNK as error:
-        raise Corrupt(str(key), problem(error)) from without_text(error)
+        raise Corrupt(str(key), str(without_words(error))) from error
     if head.kind != key.kind or head.id != key.id:
         raise Corrupt(str(key), f"its file holds {head.kind}/{head.id}")
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mentorcore.backends import JournalEntry, without_text
+from mentorcore.backends import JournalEntry
 from mentorcore.errors import Corrupt
 from mentorcore_json.commits import Commit, Line, parsed_line
 from mentorcore_json.files import Files
 from mentorcore_json.places import JOURNAL, Places
-from mentorcore_json.text import JUNK
+from mentorcore_json.text import JUNK, without_words
 
 
 _BLOCK = 1 << 20
@@ -106,7 +106,7 @@ class Journal:
                 try:
                     body = entry.exact
                 except JUNK as error:
-                    raise Corrupt(where, "its body is no JSON") from without_text(error)
+                    raise Corrupt(where, "its body is no JSON") from without_words(error)
                 entries.append(JournalEntry(position, entry.subject, body))
 
         return entries

@@ -13,9 +13,9 @@ from typing import Final
 
 import msgspec
 
-from mentorcore.backends import ColumnType, KindLayout, Value, without_text
+from mentorcore.backends import ColumnType, KindLayout, Value
 from mentorcore_json.commits import Values
-from mentorcore_json.text import JUNK
+from mentorcore_json.text import JUNK, without_words
 from mentorcore_json.trouble import IndexLost
 
 
@@ -123,7 +123,7 @@ def _value(text: object, kind: ColumnType) -> Value:
     try:
         return _array.decode(text)
     except JUNK as error:
-        raise IndexLost from without_text(error)
+        raise IndexLost from without_words(error)
 
 
 def _text(value: Value, kind: ColumnType) -> str | None:

@@ -15,12 +15,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from mentorcore.backends import without_text
 from mentorcore.errors import Corrupt, Unsupported
 from mentorcore_json.commits import Commit, parsed_line
 from mentorcore_json.files import Files
 from mentorcore_json.places import REDO, UNFINISHED, Places
-from mentorcore_json.text import JUNK
+from mentorcore_json.text import JUNK, without_words
 from mentorcore_json.trouble import SYSTEM, in_doubt
 
 
@@ -235,7 +234,7 @@ def _read_record(files: Files, fd: int, at: int, number: int) -> Record | None:
     try:
         return Record(at, at + _RECORD.size + size, _decoder.decode(payload))
     except JUNK as error:
-        raise Corrupt(REDO, f"the record of commit {number} cannot be read") from without_text(error)
+        raise Corrupt(REDO, f"the record of commit {number} cannot be read") from without_words(error)
 
 
 def _follows(commit: Commit, before: Start) -> Start:

@@ -6,15 +6,18 @@ number and name in it must look like.
 from __future__ import annotations
 
 import zlib
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, TypeAlias, TypeVar
 
 import msgspec
 
+from mentorcore.backends import without_text
 from mentorcore.errors import Corrupt
 
 
 NO_SUM = "00000000"
 JUNK = (msgspec.MsgspecError, RecursionError, UnicodeError)
+
+E = TypeVar("E", bound=Exception)
 
 MOST: Final = 2**63 - 1
 """The greatest number that the index can hold."""
@@ -43,13 +46,14 @@ def nested(text: str) -> msgspec.Raw | None:
     return None
 
 
-def problem(error: Exception) -> str:
+def without_words(error: E) -> E:
     """
-    Return what one of `JUNK` says, without anything of what could not be read.
+    Take out of one of `JUNK` what it repeats of what could not be read, and return the error.
     """
-    said = str(error)
+    if isinstance(error, msgspec.MsgspecError) and "unknown field" in str(error):
+        error.args = ("a field is unknown",)
 
-    return "a field is unknown" if "unknown field" in said else said
+    return without_text(error)
 
 
 def minified(text: msgspec.Raw) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import attrs
+import msgspec
 import pytest
 
 from mentorcore.backends import Batch, Entry, Key
@@ -133,6 +134,22 @@ def test_damage_is_named(where: Path, backend: JsonBackend, damage: str) -> None
             index.unlink()
 
     assert path.read_text() == damaged
+
+
+def test_damage_repeats_nobodys_words(where: Path, backend: JsonBackend) -> None:
+    """
+    Words that got into the name of a field are told neither by the error nor by what it comes from.
+    """
+    backend.commit(new(book("a")))
+    backend.close()
+    path = path_of(where, "a")
+    path.write_text(_resealed(path.read_text().replace('"kind"', '"Ben is afraid": 1,\n  "kind"')))
+    again = opened(where)
+    with pytest.raises(Corrupt, match="a field is unknown") as caught:
+        again.load(Key("book", "a"))
+
+    assert isinstance(caught.value.__cause__, msgspec.ValidationError)
+    assert "afraid" not in f"{caught.value}{caught.value!r}{caught.value.__cause__!r}"
 
 
 def test_a_missing_file_is_named(where: Path, backend: JsonBackend) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from mentorcore.errors import InvalidValue
 from mentorcore.model.document import MentorshipDocument
@@ -52,7 +52,7 @@ class TestMentorshipDocument:
         with pytest.raises(attrs.exceptions.FrozenInstanceError):
             before.goals = active.document.goals  # type: ignore[misc]
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=30)
     @given(strategies.mentorships())
     def test_is_enough_to_load_a_mentorship(self, mentorship: Mentorship) -> None:
         """

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorcore.errors import InvalidValue, NotFound, ReadOnly, RuleViolation
@@ -41,11 +41,7 @@ from tests.model.examples import ADA, AGREEMENT, BEN, DAY, NOW, TODAY, offer, re
 
 C = TypeVar("C", bound=Commanded)
 
-modest = settings(
-    max_examples=20,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-)
+modest = settings(max_examples=20)
 
 _OPEN = {
     AgreementStatus.PROPOSED,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorcore import Mentorship, Person, Policy, Store, attention, open_store
@@ -101,7 +101,7 @@ def leave(store: Store, person: str) -> None:
 
 class TestFindsExactlyWhatNeedsSomebody:
     @pytest.mark.parametrize("backend", ["memory", "sqlite", "json"])
-    @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+    @settings(max_examples=25)
     @given(programmes(), POLICIES, st.data())
     def test_at_every_moment(
         self, backend: str, relationships: list[Mentorship], policy: Policy, data: st.DataObject

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
@@ -28,14 +28,7 @@ from mentorcore.testing.strategies import Command
 
 NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 
-few = settings(
-    max_examples=40,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-)
+few = settings(max_examples=40, database=None, phases=[Phase.generate])
 
 
 class TestValues:
