@@ -103,7 +103,8 @@ class Index:
                 database.execute("ROLLBACK")
             raise
         finally:
-            if forced:
+            # Whoever was interrupted in the middle closes the connection.
+            if forced and not database.in_transaction:
                 database.execute("PRAGMA synchronous = NORMAL")
 
     def rebuild(self, fill: Callable[[sqlite3.Connection], State]) -> None:

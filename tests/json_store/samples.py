@@ -77,8 +77,8 @@ class QuickFiles(Files):
 
 class _QuickConnection(sqlite3.Connection):
     def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
-        if sql.startswith("PRAGMA synchronous = ") and not sql.endswith("0"):
-            sql = "SELECT 1"
+        if sql.startswith("PRAGMA synchronous = "):
+            sql = "PRAGMA synchronous = 0"
 
         return super().execute(sql, *args)
 

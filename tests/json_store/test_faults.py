@@ -13,7 +13,7 @@ import pytest
 
 from tests.crash.faults import LAYERS
 from tests.crash.faults.json_store import JsonFiles, JsonIndex
-from tests.crash.faults.trial import CASES, Case, Faulty, Trials
+from tests.crash.faults.trial import CASES, Case, Fault, Faulty, Trials
 from tests.sqlite.vfs import NotWatchable
 
 
@@ -30,6 +30,18 @@ def test_each_operation_in_turn(layer: Callable[[], Faulty], case: Case) -> None
         pytest.skip(str(reason))
     with closing(trials):
         trials.run(case, itertools.cycle(trials.faults), every=LAYERS[layer])
+
+    assert trials.wrong == []
+    assert trials.figures["faults"] > 0
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_an_interruption_passes_as_it_is(case: Case) -> None:
+    """
+    Somebody who presses Ctrl-C meets a KeyboardInterrupt, wherever it came.
+    """
+    with closing(Trials(JsonFiles())) as trials:
+        trials.run(case, itertools.repeat(Fault("KeyboardInterrupt", foreign=True)), every=1)
 
     assert trials.wrong == []
     assert trials.figures["faults"] > 0
