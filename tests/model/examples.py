@@ -29,6 +29,9 @@ BEN = "ben"
 CY = "cy"
 """Somebody else; the decider where one is needed."""
 
+DEE = "dee"
+"""Somebody who has a part in nothing."""
+
 NOW = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 """A Monday: the offer is made and accepted, and the agreement starts."""
 

@@ -4,7 +4,7 @@ Erasure: the one exception to "nothing documented is edited or deleted" (D3).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -13,17 +13,32 @@ import attrs
 import pytest
 
 from mentorcore import model
-from mentorcore.errors import InvalidValue, NotTheirs
+from mentorcore.errors import InvalidValue, NotTheirs, WrongState
+from mentorcore.model.aggregate import Noted
 from mentorcore.model.document import MentorshipDocument
 from mentorcore.model.lifecycle import State
 from mentorcore.model.meetings import Topic
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.milestones import Evidence
-from mentorcore.model.pairing import Request
+from mentorcore.model.pairing import PairingRequest, Request
 from mentorcore.model.people import Profile
 from mentorcore.model.questions import FollowUp, Known, Referral, Story, Unknown
 from mentorcore.model.values import ERASED, ERASED_LINK, SYSTEM, Text
-from tests.model.examples import ADA, AGREEMENT, BEN, CY, DAY, NOW, TODAY, brokered, refused
+from tests.model.every_command import person
+from tests.model.examples import (
+    ADA,
+    AGREEMENT,
+    BEN,
+    CY,
+    DAY,
+    DEE,
+    NOW,
+    TODAY,
+    brokered,
+    offer,
+    refused,
+    request,
+)
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -366,3 +381,154 @@ class TestWhoActs:
         """
         with pytest.raises(InvalidValue, match=r"accept person_id: this text is not an id \(rule P4\)"):
             active.erase("Ben Ruiz", at=NOW)
+
+
+def mentioning() -> list[Any]:
+    """
+    Return a relationship, a request and a person whose words mention Dee Roe, who has no part in them.
+    """
+    m, asked, cy = offer(), request(), person()
+    m.withdraw(by=ADA, at=NOW, reason="Dee Roe asked first.")
+    asked.decline(by=CY, at=NOW, reason="Dee Roe asked first.")
+    cy.revise(
+        by=SYSTEM,
+        at=NOW,
+        title="Deputy of Dee Roe",
+        skills=["Dee Roe's compiler", "Python"],
+        wishes=["To work with Dee Roe", "Rust"],
+    )
+    cy.place_hold("Dee Roe sues.", at=NOW)
+
+    return [m, asked, cy]
+
+
+LATER = NOW + DAY
+
+
+@pytest.mark.parametrize("which", [0, 1, 2], ids=["mentorship", "pairing request", "person"])
+class TestSomebodyMentioned:
+    def test_is_replaced_in_every_word(self, which: int) -> None:
+        """
+        D3: in all that may mention them, and nothing else changes; the erasure is noted without the name.
+        """
+        kept = mentioning()[which]
+        before = kept.document
+
+        kept.erase_names(DEE, names=("Dee Roe",), at=LATER)
+
+        kind = {0: "mentorship", 1: "pairing_request", 2: "person"}[which]
+        assert repr([text.replace("Dee Roe", ERASED) for text in texts(before)]) == repr(
+            [*texts(attrs.evolve(kept.document, **of_revision(before)))]
+        )
+        assert Noted(action=f"{kind}.names_erased", by=SYSTEM, at=LATER, record=DEE) == kept.noted[-1]
+
+    def test_by_the_system(self, which: int) -> None:
+        """
+        D3: nobody takes anybody's name out of what others wrote.
+        """
+        kept = mentioning()[which]
+
+        with refused(
+            NotTheirs,
+            rule="P5" if which == 2 else "D3",
+            tried="erase a person",
+            because="ben is not the system",
+            accepted="only the system can do this",
+            unchanged=kept,
+        ):
+            kept.erase_names(DEE, names=("Dee Roe",), at=LATER, by=BEN)
+
+    @pytest.mark.parametrize(
+        ("wrong", "path"),
+        [({"person_id": "Dee Roe"}, "person_id"), ({"at": None}, "at"), ({"by": "?"}, "by")],
+    )
+    def test_in_a_sound_command(self, which: int, wrong: dict[str, Any], path: str) -> None:
+        """
+        P2, P4: who, when and by whom are checked before anything is replaced.
+        """
+        kept = mentioning()[which]
+        before = kept.document
+
+        with pytest.raises(InvalidValue) as caught:
+            kept.erase_names(**{"person_id": DEE, "names": ("Dee Roe",), "at": LATER, **wrong})
+
+        assert path == caught.value.path
+        assert before is kept.document
+
+
+def of_revision(profile: Any) -> dict[str, Any]:
+    """
+    Return when and by whom a profile was last revised, which an erasure leaves as it is.
+    """
+    return (
+        {"revision": profile.revision, "changed_by": profile.changed_by, "changed_at": profile.changed_at}
+        if isinstance(profile, Profile)
+        else {}
+    )
+
+
+class TestRetention:
+    def test_of_a_request_that_is_over(self) -> None:
+        """
+        D3: nobody's words are left, and everything else is.
+        """
+        asked = mentioning()[1]
+        before = asked.document
+
+        asked.erase_words(at=LATER)
+
+        assert attrs.evolve(before, why=ERASED, reason=ERASED) == asked.document
+        assert Noted(action="pairing_request.words_erased", by=SYSTEM, at=LATER) == asked.noted[-1]
+
+    @pytest.mark.parametrize(
+        ("make", "because"),
+        [
+            (offer, "the relationship is offered"),
+            (request, "the request is open"),
+        ],
+    )
+    def test_not_while_it_is_open(
+        self, make: Callable[[], Mentorship | PairingRequest], because: str
+    ) -> None:
+        """
+        D3: what is still going on keeps its words.
+        """
+        kept = make()
+
+        with refused(
+            WrongState,
+            rule="D3",
+            tried="erase what is no longer kept",
+            because=because,
+            accepted="it has to be over",
+            unchanged=kept,
+        ):
+            kept.erase_words(at=LATER)
+
+    @pytest.mark.parametrize("which", [0, 1])
+    def test_by_the_system(self, which: int) -> None:
+        """
+        D3: none of the two lets the words of both go.
+        """
+        kept = mentioning()[which]
+
+        with refused(
+            NotTheirs,
+            rule="D3",
+            tried="erase what is no longer kept",
+            because="ada is not the system",
+            accepted="only the system can do this",
+            unchanged=kept,
+        ):
+            kept.erase_words(at=LATER, by=ADA)
+
+    @pytest.mark.parametrize("which", [0, 1])
+    @pytest.mark.parametrize(("wrong", "path"), [({"at": None}, "at"), ({"by": "?"}, "by")])
+    def test_in_a_sound_command(self, which: int, wrong: dict[str, Any], path: str) -> None:
+        """
+        P2, P4: when and by whom are checked.
+        """
+        with pytest.raises(InvalidValue) as caught:
+            mentioning()[which].erase_words(**{"at": LATER, **wrong})
+
+        assert path == caught.value.path

@@ -20,6 +20,7 @@ from mentorcore.model.goals import GoalStatus
 from mentorcore.model.lifecycle import NEXT, State, Step
 from mentorcore.model.meetings import MeetingStatus
 from mentorcore.model.mentorship import Mentorship
+from mentorcore.model.milestones import Evidence
 from mentorcore.model.policy import Policy
 from mentorcore.model.questions import QuestionStatus
 from mentorcore.model.readings import ReadingStatus
@@ -708,6 +709,7 @@ class TestComplete:
             tried="complete a mentorship",
             because=because,
             accepted="give reviews={goal id: text} for every active goal and no other",
+            path="reviews",
             unchanged=busy,
         ):
             busy.complete(by=ADA, at=NOW, summary="A good year.", reviews=reviews)
@@ -718,8 +720,7 @@ class TestComplete:
             ({"summary": " "}, "summary"),
             ({"summary": None}, "summary"),
             ({"reviews": {"lead": "", "write": "…"}}, "reviews[lead]"),
-            ({"reviews": ["lead", "write"]}, "reviews"),
-            ({"reviews": "lead"}, "reviews"),
+            ({"reviews": {"lead": "…", 7: "…"}}, "reviews"),
         ],
     )
     def test_with_words(self, busy: Mentorship, wrong: dict[str, Any], path: str) -> None:
@@ -734,6 +735,77 @@ class TestComplete:
 
         assert path == caught.value.path
         assert before == busy.document
+
+    @pytest.mark.parametrize(("reviews", "kind"), [(["lead", "write"], "list"), ("lead", "str")])
+    def test_with_reviews_by_goal(self, busy: Mentorship, reviews: Any, kind: str) -> None:
+        """
+        R4: what is said about a goal says which goal.
+        """
+        with refused(
+            InvalidValue,
+            rule="R4",
+            tried="accept reviews",
+            because=f"a value of type {kind} is not a mapping",
+            accepted="give reviews={goal id: text}",
+            unchanged=busy,
+        ):
+            busy.complete(by=ADA, at=NOW, summary="A good year.", reviews=reviews)
+
+
+class TestPutUnder:
+    """
+    The policy of the store in which it is kept judges what was agreed under another one.
+    """
+
+    def test_an_agreement_that_is_too_long(self) -> None:
+        """
+        R7: it is refused, and the policy stays.
+        """
+        offered = offer()
+        days = (AGREEMENT.ends_on - AGREEMENT.starts_on).days
+
+        with refused(
+            InvalidValue,
+            rule="R7",
+            tried="add a mentorship",
+            because=f"the agreement runs for {days} days",
+            accepted="the policy accepts 1 to 30",
+            unchanged=offered,
+        ):
+            offered.put_under(Policy(agreement_least_days=1, agreement_most_days=30))
+
+        assert Policy() == offered.policy
+
+    def test_a_milestone_with_too_little_evidence(self, active: Mentorship) -> None:
+        """
+        D1: a stricter policy asks for what there is not.
+        """
+        link = Evidence.link("https://example.org/1")
+        active.milestones.document(
+            by=ADA, at=NOW, title="…", statement="…", happened_on=TODAY, evidence=[link]
+        )
+
+        with refused(
+            InvalidValue,
+            rule="D1",
+            tried="add a mentorship",
+            because="it has too little evidence: 1",
+            accepted="the policy asks for at least 2: Evidence.link(…) or Evidence.of(…)",
+            path="evidence",
+            unchanged=active,
+        ):
+            active.put_under(Policy(evidence=2))
+
+    def test_not_what_is_kept(self) -> None:
+        """
+        R7: what was agreed under an earlier policy of the store stays agreed.
+        """
+        kept = Mentorship(offer().document, version=1)
+        short = Policy(agreement_least_days=1, agreement_most_days=30)
+
+        kept.put_under(short)
+
+        assert short is kept.policy
 
 
 class TestEnd:
@@ -817,6 +889,7 @@ class TestDepart:
         m = make()
 
         assert State.WITHDRAWN is m.depart(BEN, at=LAPSES - timedelta.resolution)
+        assert (BEN,) == m.document.departed
         assert SYSTEM == m.steps[-1].by
 
     def test_expires_what_has_lapsed(self) -> None:

@@ -109,6 +109,30 @@ class TestInText:
         """
         assert f"{ERASED} met Ben." == Names.of(("B.n", "(")).out_of("B.n met Ben.")
 
+    def test_a_name_without_letters(self) -> None:
+        """
+        D3: it is found where it stands in a link, and not in every link.
+        """
+        names = Names.of(("++",))
+
+        assert names.in_link("https://example.org/c++/news")
+        assert not names.in_link("https://example.org/news")
+
+    @pytest.mark.parametrize(
+        ("json_text", "may"),
+        [
+            ('{"url":"https://example.org/%42en-Ruiz"}', True),
+            ('{"text":"100 % for BEN RUIZ"}', True),
+            ('{"text":"100 % for Ana"}', False),
+            ('{"text":"Ana"}', False),
+        ],
+    )
+    def test_may_be_in_a_document(self, ben: Names, json_text: str, may: bool) -> None:
+        """
+        D3: a document in which no name can be, as a word or in a link, does not have to be read.
+        """
+        assert may is ben.may_be_in(json_text)
+
     def test_none(self) -> None:
         """
         D3: without a name nothing is found.

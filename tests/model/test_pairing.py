@@ -17,11 +17,7 @@ from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.pairing import PairingRequest, RequestState
 from mentorcore.model.policy import Policy
 from mentorcore.model.values import ERASED, SYSTEM
-from tests.model.examples import ADA, AGREEMENT, BEN, CY, DAY, MINUTE, NOW, refused, request
-
-
-DEE = "dee"
-"""Somebody who asks for Ben."""
+from tests.model.examples import ADA, AGREEMENT, BEN, CY, DAY, DEE, MINUTE, NOW, refused, request
 
 
 def opened(*, by: str = BEN, decider: str = CY, policy: Policy | None = None) -> PairingRequest:

@@ -121,6 +121,7 @@ class TestRegister:
             ({"experience": 81}, "Profile.experience", "P1"),
             ({"skills": "C++"}, "skills", "P1"),
             ({"skills": ["C++", ""]}, "Profile.skills[1]", "P1"),
+            ({"wishes": "Rust"}, "wishes", "P1"),
             ({"wishes": [5]}, "Profile.wishes[0]", "P1"),
             ({"timezone": "Berlin"}, "Profile.timezone", "P2"),
             ({"at": NOW.replace(tzinfo=None)}, "at", "P2"),

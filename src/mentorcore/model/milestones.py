@@ -482,7 +482,7 @@ def enough_evidence(milestone: Milestone, policy: Policy, *, to: str) -> None:
     if pieces < policy.evidence:
         raise InvalidValue(
             tried=to,
-            because=f"it has {pieces} pieces of evidence",
+            because=f"it has too little evidence: {pieces}",
             accepted=f"the policy asks for at least {policy.evidence}: Evidence.link(…) or Evidence.of(…)",
             rule="D1",
             path="evidence",

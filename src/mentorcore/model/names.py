@@ -97,7 +97,7 @@ def parts_of(name: str) -> tuple[str, ...]:
 def _in_text(name: str) -> list[str]:
     words = name.split()
     orders = [words] if len(words) == 1 else [words, [f"{words[-1]},", *words[:-1]]]
-    any_case = len(words) > 1 or not unicodedata.normalize("NFC", name).isalpha()
+    any_case = not unicodedata.normalize("NFC", name).isalpha()
     found = []
     for order in orders:
         for spelt in zip(*map(_spellings, order), strict=True):
