@@ -356,7 +356,7 @@ class TestAccept:
         m = offer(by=maker)
 
         assert State.ACTIVE is m.accept(by=other, at=NOW + DAY)
-        assert NOW + DAY == m.activated_at
+        assert (NOW + DAY, (maker, other)) == (m.activated_at, m.document.accepted_by)
         assert [AgreementStatus.IN_FORCE] == [p.status for p in m.agreements]
 
     @pytest.mark.parametrize("maker", [ADA, BEN])
@@ -1043,7 +1043,14 @@ def test_takes_the_id_of_neither_person(person: str) -> None:
     """
     P4: an id names one thing in a relationship.
     """
-    with pytest.raises(InvalidValue, match="that of one of the two") as caught:
+    with refused(
+        InvalidValue,
+        rule="P4",
+        tried="offer a mentorship",
+        because="its id would be that of one of the two",
+        accepted="give another id, or none",
+        path="id",
+    ):
         Mentorship.offer(
             mentor=ADA,
             mentee=BEN,
@@ -1054,8 +1061,6 @@ def test_takes_the_id_of_neither_person(person: str) -> None:
             agreement=AGREEMENT,
             id=person,
         )
-
-    assert ("P4", "id") == (caught.value.rule, caught.value.path)
 
 
 @pytest.mark.parametrize("field", ["steps", "agreements"])
