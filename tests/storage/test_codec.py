@@ -122,6 +122,28 @@ class TestStrictness:
         assert "mentorship/x" == caught.value.where
         assert problem in caught.value.problem
 
+    def test_tells_the_first_problems(self, codec: Codec, plain: Plain) -> None:
+        """
+        Of many problems the first five are told, each with its place.
+        """
+        plain["goals"] = [plain["goals"][0] | {"revision": "1"} for _ in range(40)]
+
+        with pytest.raises(Corrupt) as caught:
+            codec.decode("mentorship", 1, json.dumps(plain), where="mentorship/x")
+
+        assert "; ".join(f"expected int @ $.goals[{n}].revision" for n in range(5)) == caught.value.problem
+
+    def test_counts_what_may_be_words(self, codec: Codec, plain: Plain) -> None:
+        """
+        Of unknown fields those are named that look like names; how many others there are is said.
+        """
+        plain |= {"mood": 1, "colour": 1, "Ben is afraid": 1, "so is Ada": 1}
+
+        with pytest.raises(Corrupt) as caught:
+            codec.decode("mentorship", 1, json.dumps(plain), where="mentorship/x")
+
+        assert "unknown fields: colour, mood, 2 more @ $" == caught.value.problem
+
     @pytest.mark.parametrize(
         ("text", "problem"),
         [

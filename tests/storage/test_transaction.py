@@ -269,8 +269,42 @@ class TestTransact:
         """
         P1: 1 to 100 attempts are made.
         """
-        with pytest.raises(InvalidValue, match="attempts"):
+        with pytest.raises(InvalidValue) as caught:
             store.transact(lambda tx: None, attempts=wrong)
+
+        assert ("P1", "attempts") == (caught.value.rule, caught.value.path)
+
+    @pytest.mark.parametrize("attempts", [1, 100])
+    def test_makes_as_few_or_many_as_are_asked_for(self, store: Store, attempts: int) -> None:
+        """
+        P1: 1 to 100 attempts are made.
+        """
+        assert "Ada" == store.transact(lambda tx: tx.get(Person, ADA).name, attempts=attempts)
+
+    def test_makes_five_attempts(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        Unless another number is given; and after each it waits for a moment that grows, by chance.
+        """
+        waits: list[float] = []
+        monkeypatch.setattr("random.uniform", lambda least, most: waits.append(most) or least)
+
+        def work(tx: Transaction) -> None:
+            tx.get(Person, ADA).set_capacity(1, by=ADA, at=NOW)
+            with store.transaction() as other:
+                other.get(Person, ADA).set_capacity(7, by=ADA, at=NOW)
+
+        with pytest.raises(Conflict):
+            store.transact(work)
+        assert [0.02, 0.04, 0.08, 0.16] == waits
+
+    def test_refuses_work_that_is_none(self, store: Store) -> None:
+        """
+        P1: what is to be done is something that can be called.
+        """
+        with pytest.raises(InvalidValue) as caught:
+            store.transact("work")  # type: ignore[arg-type]
+
+        assert "work" == caught.value.path
 
 
 class TestToken:
