@@ -7,12 +7,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import attrs
 import pytest
 
 from mentorcore import Mentorship, Person, Policy, Store, open_store, verify_store
-from mentorcore.backends import STORE_KIND, Batch, Envelope, Key, Write
+from mentorcore.backends import STORE_KIND, Backend, Batch, Envelope, Key, Write
 from mentorcore.errors import (
     Corrupt,
     InvalidValue,
@@ -23,6 +24,7 @@ from mentorcore.errors import (
     UnknownScheme,
 )
 from mentorcore.storage import opening
+from mentorcore.storage.codec import Codec
 from mentorcore.storage.layout import LAYOUT
 from tests.model.examples import ADA, BEN, NOW, offer
 from tests.storage.conftest import clock, register, url_of
@@ -150,6 +152,44 @@ class TestUpgrade:
             assert () == verify_store(store)
             assert 3 == store.get(Person, ADA).version
         open_store(url).close()
+
+    def test_stops_whoever_still_has_it_open(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        While documents are written anew, nobody adds one that is as they were before.
+        """
+        refused: list[str] = []
+        with open_store(url, clock=clock) as old:
+            register(old, ADA)
+
+            def meanwhile(backend: Backend, codec: Codec, policy: Policy) -> None:
+                rewritten(backend, codec, policy)
+                with pytest.raises(MigrationNeeded, match="while it was open here") as caught:
+                    register(old, BEN)
+                refused.append(str(caught.value))
+
+            rewritten = opening.reindex
+            monkeypatch.setattr(opening, "reindex", meanwhile)
+            with open_store(url, policy=Policy(silent_cadences=1), upgrade=True, clock=clock) as new:
+                assert 1 == len(refused)
+                register(new, BEN)
+                assert () == verify_store(new)
+
+    def test_that_was_begun_goes_on_as_it_was_meant(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        After an interruption nobody has to know which policy it was for.
+        """
+        with open_store(url, clock=clock) as store:
+            register(store, ADA)
+        stricter = Policy(evidence=3)
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(opening, "reindex", mock.Mock(side_effect=KeyboardInterrupt))
+            open_store(url, policy=stricter, upgrade=True)
+
+        with pytest.raises(MigrationNeeded):
+            open_store(url)
+        with open_store(url, upgrade=True) as store:
+            assert stricter == store.policy
+            assert () == verify_store(store)
 
     def test_of_a_newer_store_is_refused(self, url: str) -> None:
         """

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 
 from mentorcore import Mentorship, Person, Policy, Store, Transaction, open_store
+from mentorcore.backends import Key
 from mentorcore.errors import AlreadyDone, Conflict, InvalidValue, MigrationNeeded, NotFound, ReadOnly
 from tests.model.examples import ADA, BEN, CY, DAY, NOW, offer
 from tests.storage.conftest import LATER, clock, register
@@ -281,12 +283,30 @@ class TestTransact:
         """
         assert "Ada" == store.transact(lambda tx: tx.get(Person, ADA).name, attempts=attempts)
 
+    def test_waits_a_second_at_most(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        However many attempts are asked for.
+        """
+        waits = mock.Mock(return_value=0)
+        monkeypatch.setattr("random.uniform", waits)
+        monkeypatch.setattr(
+            store.backend, "commit", mock.Mock(side_effect=Conflict(Key("person", ADA), 1, 2))
+        )
+
+        def work(tx: Transaction) -> None:
+            tx.get(Person, ADA).set_capacity(1, by=ADA, at=NOW)
+
+        with pytest.raises(Conflict):
+            store.transact(work, attempts=100)
+        longest = [most for (_, most), _ in waits.call_args_list]
+        assert (99, 1.0) == (len(longest), max(longest))
+
     def test_makes_five_attempts(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         """
         Unless another number is given; and after each it waits for a moment that grows, by chance.
         """
-        waits: list[float] = []
-        monkeypatch.setattr("random.uniform", lambda least, most: waits.append(most) or least)
+        waits = mock.Mock(return_value=0)
+        monkeypatch.setattr("random.uniform", waits)
 
         def work(tx: Transaction) -> None:
             tx.get(Person, ADA).set_capacity(1, by=ADA, at=NOW)
@@ -295,7 +315,7 @@ class TestTransact:
 
         with pytest.raises(Conflict):
             store.transact(work)
-        assert [0.02, 0.04, 0.08, 0.16] == waits
+        assert [(0, 0.02), (0, 0.04), (0, 0.08), (0, 0.16)] == [given for given, _ in waits.call_args_list]
 
     def test_refuses_work_that_is_none(self, store: Store) -> None:
         """
@@ -308,6 +328,22 @@ class TestTransact:
 
 
 class TestToken:
+    def test_of_another_store(self, memory: Store, store: Store) -> None:
+        """
+        What was done once in another store says nothing about this one.
+        """
+        with memory.transaction(token="sent"):
+            pass
+
+        def work(tx: Transaction) -> None:
+            tx.get(Person, ADA).set_capacity(7, by=ADA, at=NOW)
+            with memory.transaction(token="sent"):
+                pass
+
+        with pytest.raises(AlreadyDone):
+            store.transact(work, token="mine")
+        assert 3 == store.get(Person, ADA).capacity
+
     def test_is_committed_once(self, store: Store) -> None:
         """
         The same token does nothing the second time, and the work does not even run.

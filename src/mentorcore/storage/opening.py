@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 
 from mentorcore.backends import STORE_KIND, Backend, Batch, Envelope, Guard, Key, Write
 from mentorcore.errors import Conflict, Corrupt, MigrationNeeded
@@ -17,6 +18,9 @@ from mentorcore.storage.layout import LAYOUT
 
 ABOUT = Key(STORE_KIND, STORE_KIND)
 """The document in which a store keeps what it is."""
+
+UNFINISHED = "unfinished"
+"""What stands for the layout while documents are written anew."""
 
 _TOGETHER = 100
 
@@ -57,8 +61,12 @@ def settled(backend: Backend, codec: Codec, policy: Policy | None, *, upgrade: b
                 "open_store(url, policy=…, upgrade=True)",
             )
         check_all(backend, codec, wanted)
+        version = envelope.version
+        if kept != StoreDocument(layout=UNFINISHED, policy=wanted):
+            # From here on, whoever still has the store open as it was commits nothing any more.
+            version = write_about(backend, codec, wanted, expected=version, layout=UNFINISHED)
         reindex(backend, codec, wanted)
-        write_about(backend, codec, wanted, expected=envelope.version)
+        write_about(backend, codec, wanted, expected=version)
 
 
 def made_for(codec: Codec) -> str:
@@ -98,11 +106,16 @@ def differences(kept: StoreDocument, codec: Codec, policy: Policy) -> tuple[str,
     )
 
 
-def write_about(backend: Backend, codec: Codec, policy: Policy, *, expected: int) -> None:
+def write_about(
+    backend: Backend, codec: Codec, policy: Policy, *, expected: int, layout: str | None = None
+) -> int:
     """
     Write what the store keeps about itself, unless somebody else has just done so.
+
+    Returns:
+        The version that it has then, if nobody else wrote it.
     """
-    document = StoreDocument(layout=made_for(codec), policy=policy)
+    document = StoreDocument(layout=layout or made_for(codec), policy=policy)
     envelope = Envelope(
         key=ABOUT,
         version=expected + 1,
@@ -110,10 +123,10 @@ def write_about(backend: Backend, codec: Codec, policy: Policy, *, expected: int
         index={},
         body=codec.encode(STORE_KIND, document),
     )
-    try:
+    with suppress(Conflict):
         backend.commit(Batch(writes=(Write(envelope, expected),)))
-    except Conflict:
-        return
+
+    return envelope.version
 
 
 def check_all(backend: Backend, codec: Codec, policy: Policy) -> None:

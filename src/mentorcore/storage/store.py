@@ -48,6 +48,9 @@ T = TypeVar("T")
 _UNDECIDED = (RuleViolation, NotFound, Conflict)
 """What somebody meets who does again what was done meanwhile: with a token, that counts as done."""
 
+_LONGEST_WAIT = 1.0
+"""How many seconds `Store.transact` waits, at most, before it tries again."""
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -258,14 +261,16 @@ class Store:
                 else:
                     return result
             except AlreadyDone:
-                return None
+                if self._is_known(tx.token):
+                    return None
+                raise  # another store's, which *work* met
             except _UNDECIDED:
                 if self._is_known(tx.token):
                     return None
                 raise
             finally:
                 tx.seal()
-            time.sleep(random.uniform(0, 0.01 * 2**attempt))
+            time.sleep(random.uniform(0, min(0.01 * 2**attempt, _LONGEST_WAIT)))
         raise AssertionError("unreachable")
 
     def _begun(self, token: str | None) -> Transaction:
