@@ -178,7 +178,10 @@ class _Verification:
             yield "it is there, and the index does not name it"
         elif envelope.version != row.version:
             yield f"it has version {envelope.version}, the index says {row.version}"
-        if envelope.schema == self._store.codec.schema(key.kind):
+        current = self._store.codec.schema(key.kind)
+        if envelope.schema != current:
+            yield f"it is of schema {envelope.schema}, and an upgrade should have made it one of {current}"
+        else:
             if self._store.codec.encode(key.kind, aggregate.document) != envelope.body:
                 yield "its text is not canonical"
             expected = index_of(aggregate)
