@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -20,7 +21,7 @@ from mentorcore import (
     verify_store,
 )
 from mentorcore.backends import Batch, Entry, Key, Write
-from mentorcore.errors import Conflict, Corrupt, MigrationNeeded
+from mentorcore.errors import Conflict, Corrupt, InvalidValue, MigrationNeeded
 from mentorcore.storage import maintenance
 from mentorcore.storage.codec import FORMATS, Codec, Format
 from tests.model.examples import ADA, BEN, CY, NOW, offer
@@ -143,9 +144,15 @@ class TestCopy:
         A target with a record of its own is refused, and keeps it.
         """
         register(target, "other")
-        with pytest.raises(Conflict, match="journal entry"):
+        with pytest.raises(Conflict) as caught:
             copy_store(full, target)
 
+        (position,) = [change.position for change in target.journal()]
+        assert (f"journal entry {position} of the target", 0, position) == (
+            caught.value.key,
+            caught.value.expected,
+            caught.value.actual,
+        )
         assert ["other"] == [found.id for found in target.find(Person)]
 
     def test_leaves_alone_what_was_changed_in_the_target(self, memory: Store, target: Store) -> None:
@@ -157,9 +164,10 @@ class TestCopy:
         assert kept is not None
         own = attrs.evolve(kept, version=2, body=kept.body.replace("Ada", "Eva"))
         target.backend.commit(Batch(writes=(Write(own, 1),)))
-        with pytest.raises(Conflict, match="person/ada"):
+        with pytest.raises(Conflict) as caught:
             copy_store(memory, target)
 
+        assert (Key("person", ADA), 1, 2) == (caught.value.key, caught.value.expected, caught.value.actual)
         assert "Eva" == target.get(Person, ADA).name
 
     def test_needs_the_same_policy(self, full: Store) -> None:
@@ -167,8 +175,22 @@ class TestCopy:
         The index depends on the policy, so the target has to have the same.
         """
         with open_store("memory:", policy=Policy(evidence=2)) as other:
-            with pytest.raises(MigrationNeeded, match=r"policy=source[.]policy"):
+            with pytest.raises(MigrationNeeded) as caught:
                 copy_store(full, other)
+
+        assert str(caught.value).startswith("the target: it was opened with another policy than the source; ")
+        assert str(caught.value).endswith("open_store(target, policy=source.policy, upgrade=True)")
+
+    @pytest.mark.parametrize("path", ["source", "target", "progress"])
+    def test_is_between_stores(self, memory: Store, path: str) -> None:
+        """
+        P1: what is neither a store nor can be called is named.
+        """
+        given: dict[str, Any] = {"source": memory, "target": memory, path: "memory:"}
+        with pytest.raises(InvalidValue) as caught:
+            copy_store(**given)
+
+        assert path == caught.value.path
 
     def test_stops_at_what_is_damaged(self, memory: Store, target: Store) -> None:
         """
@@ -188,8 +210,10 @@ class TestCopy:
             copy_store(memory, other)
             kept = other.backend.load(Key("person", ADA))
 
+        now = memory.backend.load(Key("person", ADA))
         assert kept is not None
-        assert 2 == kept.schema
+        assert now is not None
+        assert (2, now.version, now.index, now.body) == (kept.schema, kept.version, kept.index, kept.body)
 
     def test_in_portions(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         """
@@ -212,14 +236,40 @@ class TestCopy:
         assert max(sizes) <= 500
         assert len(sizes) > 5
 
+    def test_of_so_many_documents(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        As many as one commit may hold are in one, the last of them excepted.
+        """
+        monkeypatch.setattr(maintenance, "TOGETHER", 3)
+        sizes: list[int] = []
+        register(memory, *(f"p{number}" for number in range(6)))
+        with open_store("memory:") as other:
+            commit = other.backend.commit
 
-def test_the_mentor_travels_with_the_offer(memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+            def counted(batch: Batch) -> int:
+                sizes.append(len(batch.writes))
+                return commit(batch)
+
+            monkeypatch.setattr(other.backend, "commit", counted)
+            copied = copy_store(memory, other)
+
+        assert copied.documents == sum(sizes[: -(-copied.documents // 3)])
+        assert {3} == {*sizes[: copied.documents // 3]}
+
+
+@pytest.mark.parametrize("maker", [ADA, BEN])
+def test_the_people_travel_with_the_offer(memory: Store, maker: str) -> None:
     """
-    R11: an offer writes the mentor's Person without an entry of its own; a copy brings that version too.
+    R8, R11: an offer and its acceptance write people without an entry of their own; a copy brings them too.
     """
     with open_store("memory:", clock=clock) as other:
         copy_store(memory, other)
-        keep(memory, offer())
+        keep(memory, offer(by=maker))
+        copy_store(memory, other)
+        assert () == verify_store(other, against=memory)
+
+        with memory.transaction() as tx:
+            tx.get(Mentorship, "ada-and-ben").accept(by=ADA if maker == BEN else BEN, at=NOW)
         copy_store(memory, other)
 
-        assert memory.get(Person, ADA).version == other.get(Person, ADA).version
+        assert () == verify_store(other, against=memory)

@@ -8,6 +8,7 @@ import itertools
 import threading
 from collections.abc import Callable
 from typing import Any
+from unittest import mock
 
 import attrs
 import pytest
@@ -145,17 +146,34 @@ class TestAgainst:
             copy_store(store, other)
             assert () == verify_store(store, against=other)
             damage(other, Key("person", BEN), index={"email": "x@example.org"})
-            register(store, "only-here")
-            register(other, "only-there")
+            register(store, "a-here", "only-here")
+            register(other, "a-there", "only-there")
 
             found = {(problem.where, problem.problem) for problem in verify_store(store, against=other)}
 
         assert {
             ("person/ben", "it is not the same in the other store"),
+            ("person/a-here", "the other store does not have it"),
+            ("person/a-there", "only the other store has it"),
             ("person/only-here", "the other store does not have it"),
             ("person/only-there", "only the other store has it"),
             ("journal entry number 4", "it is not the same in the other store"),
         } == found
+
+    def test_says_where_the_journals_cannot_be_compared(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        From an entry on that cannot be read.
+        """
+        with open_store("memory:", clock=clock) as other:
+            copy_store(store, other)
+            damaged = mock.Mock(side_effect=Corrupt("journal entry 1", "it is cut short"))
+            monkeypatch.setattr(other.backend, "journal", damaged)
+
+            assert (
+                Problem("journal entry 1", "it cannot be compared with the other store"),
+            ) == verify_store(store, against=other)
 
     def test_reports_what_is_damaged_in_one(self, store: Store) -> None:
         """
