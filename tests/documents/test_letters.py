@@ -937,7 +937,8 @@ class TestPeople:
 
     def test_words_that_were_erased_are_not_told(self) -> None:
         """
-        C2, D3: where the words of a record were erased, it supports nothing.
+        C1, C2, D3: the mentee's erasure ends their consents. Where the words of a record were erased, it
+        supports nothing.
         """
         m = recommended()
         reach(m, "talk", by=ADA, title="Gave a talk", statement="Gave a talk on tests.")
@@ -945,6 +946,12 @@ class TestPeople:
         m.questions.answer("why", by=ADA, at=CONFIRMED, answer=Known("Ask the release manager first."))
         m.questions.release("why", by=ADA, at=CONFIRMED)
         m.erase(BEN, at=CONFIRMED)
+
+        with pytest.raises(NoConsent, match=r"the mentee's data was erased on \d+ \w+ 2026"):
+            letter(m)
+
+        for purpose in Purpose:
+            m.consents.give(by=BEN, at=CONFIRMED, purpose=purpose)
 
         assert ["talk", "praise", "why"] == [
             citation.record for citation in write(Purpose.PROMOTION_CASE, m).citations[1:-1]

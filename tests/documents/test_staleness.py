@@ -82,7 +82,10 @@ CHANGES: list[tuple[Callable[[Mentorship], object], str]] = [
     ),
     (
         lambda m: m.erase(BEN, at=LATER),
-        "[2] milestone release was erased in part; [4] note learned was erased in part",
+        (
+            "[2] milestone release was erased in part; [4] note learned was erased in part; "
+            "[5] consent recommendation_letter ended with the erasure of the mentee's data on 13 April 2026"
+        ),
     ),
 ]
 

@@ -12,6 +12,7 @@ import pytest
 from mentorcore.errors import InvalidValue, NotFound, NotTheirs, WrongState
 from mentorcore.model.consents import Purpose
 from mentorcore.model.mentorship import Mentorship
+from mentorcore.model.values import SYSTEM
 from tests.model.examples import ADA, BEN, DAY, NOW, refused
 
 
@@ -167,3 +168,44 @@ class TestWithdraw:
         """
         with pytest.raises(NotFound, match="there is no consent with the id 'elsewhere'"):
             offered.consents.withdraw("elsewhere", by=BEN, at=NOW)
+
+
+class TestErased:
+    def test_ends_with_the_mentees_data(self, active: Mentorship) -> None:
+        """
+        C1: once the mentee's data is erased no consent is in force; that it ended then, and by whom, is said.
+        """
+        given = active.consents.give(by=BEN, at=NOW, purpose=LETTER)
+        limited = active.consents.give(by=BEN, at=NOW, purpose=Purpose.TESTIMONIAL, until=UNTIL)
+
+        active.erase(BEN, at=NOW + DAY)
+
+        assert [(given.id, 2, SYSTEM, NOW + DAY), (limited.id, 2, SYSTEM, NOW + DAY)] == [
+            (c.id, c.revision, c.changed_by, c.withdrawn_at) for c in active.consents
+        ]
+        assert all(c.is_erased for c in active.consents)
+        assert not any(c.in_force(at) for c in active.consents for at in (None, NOW + DAY))
+        assert all(c.in_force(NOW + DAY - timedelta.resolution) for c in active.consents)
+
+    def test_leaves_a_withdrawal_as_it_was(self, active: Mentorship) -> None:
+        """
+        C1: when the mentee withdrew a consent does not change, and neither does what is done already.
+        """
+        consent = active.consents.give(by=BEN, at=NOW, purpose=LETTER)
+        withdrawn = active.consents.withdraw(consent.id, by=BEN, at=NOW)
+
+        active.erase(BEN, at=NOW + DAY)
+        active.erase(BEN, at=NOW + 2 * DAY)
+
+        assert withdrawn == active.consents[consent.id]
+        assert not withdrawn.is_erased
+
+    def test_does_not_end_with_the_mentors(self, active: Mentorship) -> None:
+        """
+        C1: it is the mentee's; that the mentor is erased changes nothing about it.
+        """
+        consent = active.consents.give(by=BEN, at=NOW, purpose=LETTER)
+
+        active.erase(ADA, at=NOW + DAY)
+
+        assert consent == active.consents.in_force(LETTER, NOW + DAY)

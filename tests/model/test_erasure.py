@@ -310,18 +310,51 @@ class TestNames:
             (piece.url, piece.label) for piece in milestone.evidence
         ]
 
-    def test_the_text_stays_within_its_length(self, active: Mentorship) -> None:
+    def test_are_gone_from_addresses_in_a_text(self, active: Mentorship) -> None:
         """
-        P1: where the marker is longer than the name, the text is cut at its limit.
+        D3: a web address is replaced whole wherever it stands, as escaped as it is.
         """
-        active.goals.set(by=BEN, at=NOW, title="Jo " * 66 + "ok", why="…", measure="…")
+        source = "https://example.org/people/Ben%20Ruiz?mail=ben%40example.org"
+        active.readings.assign(by=ADA, at=NOW, title="…", why=f"See {source}.", due_on=TODAY, source=source)
 
-        active.erase(ADA, at=NOW, names=("Jo",))
+        active.erase(BEN, at=NOW, names=("Ben Ruiz", "ben@example.org"))
+
+        (reading,) = active.readings
+        assert (ERASED_LINK, f"See {ERASED_LINK}.") == (reading.source, reading.why)
+
+    @pytest.mark.parametrize(
+        ("text", "left"),
+        [
+            ("Jo " * 66 + "ok", "… " * 66 + "ok"),
+            ("B" + ",B" * 99 + ".", "…" + ",…" * 99 + "."),
+            ("Jo and " + "x" * 190, "… and " + "x" * 190),
+            ("Jo and " + "x" * 180, f"{ERASED} and " + "x" * 180),
+        ],
+    )
+    def test_no_word_is_cut_off(self, active: Mentorship, text: str, left: str) -> None:
+        """
+        D3, P1: where the marker would make a text too long, a short one stands there, and every word stays.
+        """
+        active.goals.set(by=BEN, at=NOW, title=text, why="…", measure="…")
+
+        active.erase(ADA, at=NOW, names=("Jo", "B"))
 
         (goal,) = active.goals
-        assert 200 == len(goal.title)
-        assert goal.title.startswith(f"{ERASED} {ERASED} ")
-        assert "Jo" not in goal.title
+        assert left == goal.title
+
+    @pytest.mark.parametrize("name", ["Jo", "B", "王", "Jo Li"])
+    def test_a_full_text_of_nothing_else(self, active: Mentorship, name: str) -> None:
+        """
+        D3, P1: the longest text that is made of a name alone is still a text afterwards.
+        """
+        times = 20_001 // (len(name) + 1)
+        text = " ".join([name] * times).ljust(20_000, "!")
+        active.notes.write(by=ADA, at=NOW, text=text)
+
+        active.erase(BEN, at=NOW, names=(name,))
+
+        (note,) = active.notes
+        assert " ".join("…" * times) + "!" * text.count("!") == note.text
 
     def test_nothing_changes_without_them(self, active: Mentorship) -> None:
         """
@@ -454,6 +487,22 @@ class TestSomebodyMentioned:
 
         assert path == caught.value.path
         assert before is kept.document
+
+
+def test_no_word_of_a_profile_is_cut_off() -> None:
+    """
+    D3, P1: where the marker would make the text of a profile too long, a short one stands there.
+    """
+    cy = person()
+    line = "Jo " * 66 + "ok"
+    cy.revise(by=SYSTEM, at=NOW, title=line, skills=[line], wishes=[line, "Jo"])
+    cy.place_hold("Jo " * 6666 + "ok", at=NOW)
+
+    cy.erase_names(DEE, names=("Jo",), at=LATER)
+
+    left = "… " * 66 + "ok"
+    assert (left, (left,), (left, ERASED)) == (cy.profile.title, cy.profile.skills, cy.profile.wishes)
+    assert "… " * 6666 + "ok" == cy.profile.hold
 
 
 def of_revision(profile: Any) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from mentorcore.model.document import MentorshipDocument
 from mentorcore.model.lifecycle import State
 from mentorcore.model.meetings import MeetingStatus
 from mentorcore.model.mentorship import Mentorship
+from mentorcore.model.milestones import Evidence
 from mentorcore.model.questions import Known, Story
 from mentorcore.model.records import Record
 from mentorcore.model.values import SYSTEM
@@ -260,14 +261,17 @@ def tampered(document: MentorshipDocument, draw: st.DataObject, people: list[str
     )
 
 
-def may_see(document: MentorshipDocument, path: str, viewer: Viewer, *, consented: bool) -> bool:
+def may_see(
+    document: MentorshipDocument, path: str, viewer: Viewer, *, at: datetime, consented: bool
+) -> bool:
     """
-    Tell, from the document alone, whether somebody may see the text at a path.
+    Tell, from the document alone, whether somebody may see the text at a path when they look.
     """
     found = re.match(r"\.(\w+)(?:\[(\d+)\])?(?:\.answers\[(\d+)\])?", path)
     assert found
     part, number, answer = found.groups()
     owner: Any = getattr(document, part)[int(number)] if number else document
+    is_later = getattr(owner, "changed_at", at) > at
     if answer:
         owner = owner.answers[int(answer)]
     tier = "pair"
@@ -278,7 +282,7 @@ def may_see(document: MentorshipDocument, path: str, viewer: Viewer, *, consente
     if viewer.id in {document.mentor_id, document.mentee_id}:
         return tier in {"pair", "record"} or (tier == "private" and owner.author == viewer.id)
 
-    return tier == "record" and consented and viewer.role.value in {"manager", "hr"}
+    return tier == "record" and consented and not is_later and viewer.role.value in {"manager", "hr"}
 
 
 def is_consented(document: MentorshipDocument, at: datetime) -> bool:
@@ -407,7 +411,7 @@ class TestWhatever:
         assert {
             mark.what
             for mark in marks.planted.values()
-            if may_see(document, mark.what, viewer, consented=consented)
+            if may_see(document, mark.what, viewer, at=at, consented=consented)
         } == {mark.what for text in texts(view) for mark in marks.found(text)}
 
 
@@ -468,6 +472,56 @@ class TestConsent:
         withdraws(m)
 
         assert RECORD not in m.as_seen_by(hr, at=WHEN + 36 * HOUR).tiers
+
+    def test_that_is_over_opens_nothing_that_came_later(self) -> None:
+        """
+        C1: looking at a moment at which a consent was in force shows nothing that was written, confirmed or
+        released after that moment; the two are shown all of it.
+        """
+        m = Everything().active()
+        gives(until=LOOK.date())(m)
+        hr, later = Viewer(CY, Role.HR), LOOK + 100 * DAY
+        before = m.as_seen_by(hr, at=LOOK)
+
+        m.feedback.give(by=ADA, at=later, about=BEN, text="Later.", id="later-feedback")
+        m.feedback.release("later-feedback", by=ADA, at=later)
+        m.notes.release("a-private-note-of-the-mentor", by=ADA, at=later)
+        m.questions.ask(by=BEN, at=WHEN, text="Why?", interest=5, id="later-question")
+        m.questions.answer("later-question", by=ADA, at=WHEN, answer=Known("Because."))
+        m.questions.release("later-question", by=ADA, at=later)
+        m.milestones.document(
+            by=ADA,
+            at=WHEN,
+            title="Later",
+            statement="Confirmed later.",
+            happened_on=WHEN.date(),
+            evidence=[Evidence.of("later-question")],
+            id="later-milestone",
+        )
+        m.milestones.confirm("later-milestone", by=BEN, at=later, revision=1)
+
+        for part in ("feedback", "notes", "answers", "milestones"):
+            assert getattr(before, part)
+            assert getattr(before, part) == getattr(m.as_seen_by(hr, at=LOOK), part)
+            assert len(getattr(before, part)) < len(getattr(m.as_seen_by(Viewer(BEN), at=LOOK), part))
+        gives(at=later)(m)
+        assert "later-milestone" in {milestone.id for milestone in m.as_seen_by(hr, at=later).milestones}
+
+    def test_ends_when_the_mentee_is_erased(self) -> None:
+        """
+        C1: nobody sees by a consent what is left of somebody whose data was erased, at whatever moment.
+        """
+        m = Everything().active()
+        gives()(m)
+        hr = Viewer(CY, Role.HR)
+
+        m.erase(ADA, at=LOOK)
+
+        assert RECORD in m.as_seen_by(hr, at=LOOK).tiers
+
+        m.erase(BEN, at=LOOK)
+
+        assert [False] * 3 == [RECORD in m.as_seen_by(hr, at=at).tiers for at in (None, LOOK - DAY, LOOK)]
 
 
 class TestOverview:

@@ -5,9 +5,12 @@ Erasing a person: nothing of them is left, and what the others did and said is (
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
+import attrs
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -18,17 +21,24 @@ from mentorcore import (
     PairingRequest,
     Person,
     Presence,
+    Purpose,
+    RequestState,
+    Role,
     State,
     Store,
+    Viewer,
+    Visibility,
     erase_person,
     open_store,
     verify_store,
 )
-from mentorcore.backends import Capability, Key
+from mentorcore.backends import Batch, Capability, Key, Write
 from mentorcore.backends.memory import MemoryBackend
 from mentorcore.errors import InvalidValue, NotFound, Unsupported, WrongState
 from mentorcore.model.values import ERASED, ERASED_LINK, SYSTEM
 from mentorcore.privacy import erasure
+from mentorcore.storage.index import envelope_of
+from mentorcore.storage.journal import entry_of
 from tests.model.examples import ADA, BEN, CY, NOW, TODAY, offer
 from tests.privacy.world import DEE, SOUGHT, fill
 from tests.storage.conftest import LATER, clock, url_of
@@ -240,6 +250,119 @@ class TestEverything:
             assert f"«{ERASED}»" == store.get(Person, ADA).profile.title
 
 
+class TestMisleadingIndex:
+    def test_hides_nothing(self, store: Store, tmp_path: Path) -> None:
+        """
+        D3: who has a part in a document is said by the document; the index may be damaged.
+        """
+        mislaid(store, BEN, *OWN)
+
+        done = erase_person(store, BEN)
+
+        assert (OWN, MENTIONS) == (done.own, set(done.mentions))
+        assert [] == [word for word in SOUGHT if word in everything(store)]
+        assert [] == left_in_files(tmp_path)
+        assert ((), ()) == ((again := erase_person(store, BEN)).own, again.mentions)
+
+    def test_keeps_no_relationship_open(self, memory: Store) -> None:
+        """
+        R4: a relationship that the index does not know ends with the erasure, and a request is withdrawn.
+        """
+        request = PairingRequest.open(id="open", mentee=BEN, decider=CY, by=BEN, at=NOW, why="Again.")
+        with memory.transaction() as tx:
+            tx.add(request)
+        mislaid(memory, BEN, *OWN, Key("pairing_request", "open"))
+
+        assert (Key("mentorship", "ada-ben"),) == erase_person(memory, BEN).ended
+
+        assert State.ENDED is memory.get(Mentorship, "ada-ben").state
+        assert RequestState.WITHDRAWN is memory.get(PairingRequest, "open").state
+
+    def test_does_not_lift_a_hold(self, memory: Store) -> None:
+        """
+        P5: a hold counts for what the document says, too.
+        """
+        mislaid(memory, BEN, *OWN)
+        with memory.transaction() as tx:
+            tx.get(Person, ADA).place_hold("A dispute.", at=NOW)
+
+        with pytest.raises(WrongState, match="a legal hold is in place on ada"):
+            erase_person(memory, BEN)
+
+    def test_hides_nothing_from_somebody_erased(self, memory: Store) -> None:
+        """
+        D3: what an earlier erasure missed is found without knowing any name.
+        """
+        mislaid(memory, BEN, *OWN)
+        with memory.transaction() as tx:
+            tx.get(Person, BEN).erase(at=NOW)
+
+        assert set(OWN) <= {*erase_person(memory, BEN).own}
+
+        assert "BENWROTE" not in everything(memory)
+
+
+def mislaid(store: Store, person: str, *keys: Key) -> None:
+    """
+    Keep documents as they are, under index values that do not name a person.
+    """
+    for key in keys:
+        kept = store.backend.load(key)
+        assert kept is not None
+        index = {
+            column: tuple(one for one in value if one != person)
+            if isinstance(value, tuple)
+            else None
+            if value == person
+            else value
+            for column, value in kept.index.items()
+        }
+        misled = attrs.evolve(kept, version=kept.version + 1, index=index)
+        store.backend.commit(Batch(writes=(Write(misled, kept.version),)))
+
+
+class TestConsents:
+    def test_of_a_mentee_end(self, store: Store) -> None:
+        """
+        C1: once a mentee is erased, HR no longer sees what their consent opened.
+        """
+        consented(store)
+        hr = Viewer("hr", Role.HR)
+
+        assert Visibility.RECORD in store.get(Mentorship, "ada-ben").as_seen_by(hr, at=LATER).tiers
+
+        erase_person(store, BEN)
+
+        m = store.get(Mentorship, "ada-ben")
+        assert {Visibility.PROGRAMME} == m.as_seen_by(hr, at=LATER).tiers
+        assert {Visibility.PROGRAMME} == m.as_seen_by(hr).tiers
+
+    def test_that_an_earlier_release_left_end(self, memory: Store) -> None:
+        """
+        C1: erasing somebody again ends consents that are still in force, though no word is left.
+        """
+        consented(memory)
+        consents = memory.get(Mentorship, "ada-ben").document.consents
+        erase_person(memory, BEN)
+        erased = memory.get(Mentorship, "ada-ben")
+        left = Mentorship(attrs.evolve(erased.document, consents=consents), version=erased.version)
+        envelope = envelope_of(left, left.version + 1, memory.codec)
+        memory.backend.commit(Batch(writes=(Write(envelope, left.version),)))
+
+        assert (Key("mentorship", "ada-ben"),) == erase_person(memory, BEN).own
+
+        (consent,) = memory.get(Mentorship, "ada-ben").consents
+        assert not consent.in_force(LATER)
+
+
+def consented(store: Store) -> None:
+    """
+    Let Ben consent to a testimonial.
+    """
+    with store.transaction() as tx:
+        tx.get(Mentorship, "ada-ben").consents.give(by=BEN, at=NOW, purpose=Purpose.TESTIMONIAL)
+
+
 class TestPlan:
     def test_says_what_it_would_do_and_does_nothing(self, store: Store) -> None:
         """
@@ -399,6 +522,23 @@ class TestInterrupted:
         monkeypatch.undo()
         assert [] == [word for word in SOUGHT if word in everything(store)]
 
+    def test_scrubs_when_it_is_run_again(
+        self, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        D3: stopped before it has scrubbed, it does so when it is run again and finds nothing else to do.
+        """
+
+        def stopped() -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+            patched.setattr(store.backend, "scrub", stopped)
+            erase_person(store, BEN)
+
+        assert ((), ()) == ((again := erase_person(store, BEN)).own, again.mentions)
+        assert [] == left_in_files(tmp_path)
+
     def test_what_comes_in_between_is_found(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         """
         What somebody writes about the person while they are erased is found before it is over.
@@ -419,6 +559,204 @@ class TestInterrupted:
         erase_person(memory, BEN)
 
         assert f"{ERASED} again" == memory.get(Mentorship, "dee-cy").notes["late"].text
+
+
+class TestMeanwhile:
+    """
+    What others commit while somebody is erased.
+    """
+
+    def test_a_name_in_what_was_looked_at_is_found(
+        self, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        D3: a name that is written into a document behind the back of the pass is replaced before it is over.
+        """
+        at_scan(store, 2, "mentorship", titled(store, "Deputy of Benedikt Ruißál"), monkeypatch)
+
+        done = erase_person(store, BEN)
+
+        assert Key("person", ADA) in done.mentions
+        assert f"Deputy of {ERASED}" == store.get(Person, ADA).profile.title
+        assert [] == left_in_files(tmp_path)
+
+    def test_another_name_is_looked_for(
+        self, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        D3: somebody who is renamed after the plan was made is looked for under both names.
+        """
+
+        def rename() -> None:
+            with store.transaction() as tx:
+                tx.get(Person, BEN).revise(by=BEN, at=NOW, name="Benno Castro", email="castro@example.org")
+                m = tx.get(Mentorship, "ada-ben")
+                note = "Castro, castro@example.org, was Benedikt Ruißál when I called him Benedikt."
+                m.notes.write(by=ADA, at=NOW, text=note, id="renamed")
+
+        at_scan(store, 1, "mentorship", rename, monkeypatch)
+
+        erase_person(store, BEN)
+
+        note = store.get(Mentorship, "ada-ben").notes["renamed"].text
+        assert f"{ERASED}, {ERASED}, was {ERASED} when I called him {ERASED}." == note
+        assert [] == left_in_files(tmp_path, (*SOUGHT, "Castro", "castro@"))
+
+    def test_the_last_moment_counts(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        D3: what is committed just before the profile goes is looked at as well.
+        """
+        commit, title = store.backend.commit, titled(store, "Deputy of Benedikt Ruißál")
+        blanking: list[Batch] = []
+
+        def writing(batch: Batch) -> int:
+            if any(write.envelope.index.get("state") == "erased" for write in batch.writes) and not blanking:
+                blanking.append(batch)
+                title()
+            return commit(batch)
+
+        monkeypatch.setattr(store.backend, "commit", writing)
+
+        erase_person(store, BEN)
+
+        assert blanking
+        assert f"Deputy of {ERASED}" == store.get(Person, ADA).profile.title
+
+    def test_it_ends_whatever_they_do(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        Somebody who writes the name before each look does not keep the erasure from its end.
+        """
+        looks = at_look(memory, titled(memory, "Deputy of Benedikt Ruißál"), monkeypatch)
+
+        erase_person(memory, BEN)
+
+        assert Presence.ERASED is memory.get(Person, BEN).presence
+        assert f"Deputy of {ERASED}" == memory.get(Person, ADA).profile.title
+        assert 1 + erasure.LOOKS + 1 == len(looks)
+
+    def test_words_of_others_do_not_hold_it_up(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        What others change that does not concern the person is looked at, and not waited for.
+        """
+        looks = at_look(memory, titled(memory, "Lead"), monkeypatch)
+
+        erase_person(memory, BEN)
+
+        assert 3 == len(looks)
+
+    def test_what_is_gone_is_no_trouble(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        A journal entry about something that is not kept any more does not stop it.
+        """
+        gone = Person.register(id="gone", name="Somebody Else", at=NOW)
+        entry = entry_of(gone, gone.noted[0], 1, NOW)
+        at_look(memory, lambda: memory.backend.commit(Batch(entries=(entry,))), monkeypatch)
+
+        erase_person(memory, BEN)
+
+        assert Presence.ERASED is memory.get(Person, BEN).presence
+
+    def test_a_busy_document_does_not_hold_up_the_others(
+        self, memory: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        Where others write in one of several documents, each is done by itself, that one once it is free.
+        """
+        commit, title = memory.backend.commit, titled(memory, "Deputy of Benedikt Ruißál")
+        title()
+        written = 0
+
+        def writing(batch: Batch) -> int:
+            nonlocal written
+            if Key("person", ADA) in {write.envelope.key for write in batch.writes} and written < 12:
+                written += 1
+                if written % 2:
+                    title()
+            return commit(batch)
+
+        monkeypatch.setattr(memory.backend, "commit", writing)
+        monkeypatch.setattr(time, "sleep", lambda _: None)
+
+        done = erase_person(memory, BEN)
+
+        assert {*MENTIONS, Key("person", ADA)} == set(done.mentions)
+        assert 12 == written
+        assert [] == [word for word in SOUGHT if word in everything(memory)]
+
+    def test_a_hold_leaves_no_byte_of_what_is_done(
+        self, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        P5, D3: what was replaced before a hold came in between is scrubbed, though the erasure is refused.
+        """
+        commit = store.backend.commit
+
+        def with_a_hold(batch: Batch) -> int:
+            position = commit(batch)
+            if any(write.envelope.key == Key("person", DEE) for write in batch.writes):
+                monkeypatch.setattr(store.backend, "commit", commit)
+                with store.transaction() as tx:
+                    tx.get(Person, ADA).place_hold("A dispute.", at=NOW)
+            return position
+
+        monkeypatch.setattr(store.backend, "commit", with_a_hold)
+        monkeypatch.setattr(erasure, "TOGETHER", 1)
+
+        with pytest.raises(WrongState, match="a legal hold is in place on ada"):
+            erase_person(store, BEN)
+
+        assert (f"Working with {ERASED}",) == store.get(Person, DEE).profile.skills
+        assert [] == left_in_files(tmp_path, ("Working with Benedikt",))
+        assert "BENWROTE a goal" == store.get(Mentorship, "ada-ben").goals["goal"].title
+
+
+def titled(store: Store, title: str) -> Callable[[], None]:
+    """
+    Return what gives Ada a title.
+    """
+
+    def write() -> None:
+        with store.transaction() as tx:
+            tx.get(Person, ADA).revise(by=ADA, at=NOW, title=title)
+
+    return write
+
+
+def at_look(store: Store, act: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> list[Batch]:
+    """
+    Have something done before each look at what others change, and return a list that grows with each.
+    """
+    commit = store.backend.commit
+    looks: list[Batch] = []
+
+    def acting(batch: Batch) -> int:
+        if batch == Batch():
+            looks.append(batch)
+            act()
+        return commit(batch)
+
+    monkeypatch.setattr(store.backend, "commit", acting)
+
+    return looks
+
+
+def at_scan(
+    store: Store, number: int, kind: str, act: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Have something done when the documents of a kind are read from the start for the nth time.
+    """
+    scan, starts = store.backend.scan, 0
+
+    def acting(scanned: str, *, after: str | None, limit: int) -> object:
+        nonlocal starts
+        if scanned == kind and after is None:
+            starts += 1
+            if starts == number:
+                act()
+        return scan(scanned, after=after, limit=limit)
+
+    monkeypatch.setattr(store.backend, "scan", acting)
 
 
 def test_the_moment_is_the_clocks(store: Store) -> None:

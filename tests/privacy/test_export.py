@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from mentorcore import Mentorship, Store, erase_person, export_person
+from mentorcore.backends import Key
 from mentorcore.errors import InvalidValue, NotFound
 from tests.model.examples import ADA, BEN, CY, NOW
+from tests.privacy.test_erasure import mislaid
 from tests.privacy.world import BENS, DEE
 
 
@@ -96,6 +98,19 @@ class TestEverything:
         assert "DEEPRIVATE" not in text
         assert "ADAPRIVATE" in export_person(store, ADA).to_json()
         assert "BENWROTE a private note" not in export_person(store, ADA).to_json()
+
+    def test_whatever_the_index_says(self, store: Store) -> None:
+        """
+        Who has a part in a document, and whose manager somebody is, is said by the documents.
+        """
+        before = exported(store, BEN)
+        mislaid(
+            store, BEN, Key("mentorship", "ada-ben"), Key("pairing_request", "for-ben"), Key("person", CY)
+        )
+
+        after = exported(store, BEN)
+
+        assert before == after | {"exported_at": before["exported_at"]}
 
     def test_changes_nothing(self, store: Store) -> None:
         """

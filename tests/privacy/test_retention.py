@@ -4,9 +4,13 @@ Retention: what the policy keeps no longer goes, when it says so and not before 
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
+import attrs
 import pytest
 
 from mentorcore import (
@@ -23,10 +27,11 @@ from mentorcore import (
     open_store,
     verify_store,
 )
-from mentorcore.backends import Capability, Key
+from mentorcore.backends import Batch, Capability, Key, Write
 from mentorcore.backends.memory import MemoryBackend
-from mentorcore.errors import InvalidValue, Unsupported
+from mentorcore.errors import Corrupt, InvalidValue, Unavailable, Unsupported, WrongState
 from mentorcore.model.values import ERASED
+from mentorcore.privacy import retention
 from tests.model.examples import ADA, AGREEMENT, BEN, CY, DAY, LAPSES, NOW
 from tests.privacy.test_erasure import everything, left_in_files
 from tests.privacy.world import fill
@@ -80,6 +85,18 @@ class TestRelationships:
         ]
         assert PAIR not in due(store, over)
         assert () == verify_store(store)
+
+    def test_that_the_index_calls_over_stay(self, store: Store) -> None:
+        """
+        D3: whether something is over is said by the document; the index may be damaged.
+        """
+        for key, state in ((OTHER, "ended"), (Key("pairing_request", "for-cy"), "declined")):
+            kept = store.backend.load(key)
+            assert kept is not None
+            misled = attrs.evolve(kept, version=kept.version + 1, index={**kept.index, "state": state})
+            store.backend.commit(Batch(writes=(Write(misled, kept.version),)))
+
+        assert {OTHER, Key("pairing_request", "for-cy")}.isdisjoint(due(store, NOW + 36000 * DAY))
 
     def test_that_run_stay(self, store: Store) -> None:
         """
@@ -221,6 +238,135 @@ class TestHolds:
         apply_retention(memory, at=over)
 
         assert ERASED not in memory.get(Mentorship, "ada-ben").reasoning
+
+
+class TestScrubbing:
+    def test_is_made_up_for(
+        self, store: Store, tmp_path: Path, backend_name: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        D3: a run that is stopped before it has scrubbed leaves that to the next, which finds nothing else.
+        """
+        over = ended(store) + 200 * DAY
+
+        def stopped() -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+            patched.setattr(store.backend, "scrub", stopped)
+            apply_retention(store, at=over)
+
+        assert backend_name == "memory" or left_in_files(tmp_path, ("ADAPRIVATE",))
+        scrubs = counted(store, monkeypatch)
+        assert () == apply_retention(store, at=over)
+        assert 1 == len(scrubs)
+        assert [] == left_in_files(tmp_path, ("ADAPRIVATE",))
+
+    @pytest.mark.parametrize("backend_name", ["sqlite"], indirect=True)
+    def test_is_made_up_for_once_nobody_reads(self, store: Store, tmp_path: Path) -> None:
+        """
+        D3: somebody who reads what is to be scrubbed holds it up, no longer than until the next run.
+        """
+        over = ended(store) + 200 * DAY
+        with contextlib.closing(sqlite3.connect(tmp_path / "store.db", isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM sqlite_master").fetchall()
+            with pytest.raises(Unavailable, match="still reading what is to be scrubbed"):
+                apply_retention(store, at=over)
+        assert left_in_files(tmp_path, ("ADAPRIVATE",))
+
+        apply_retention(store, at=over)
+
+        assert [] == left_in_files(tmp_path, ("ADAPRIVATE",))
+
+    def test_follows_an_error(self, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        D3, P5: what was let go of before a hold that comes in between is scrubbed; the refusal gets out.
+        """
+        held_in_between(store, monkeypatch)
+        scrubs = counted(store, monkeypatch)
+
+        with pytest.raises(WrongState, match="a legal hold is in place on cy"):
+            apply_retention(store)
+
+        assert ERASED == store.get(Mentorship, "ada-ben").reasoning
+        assert 1 == len(scrubs)
+        assert [] == left_in_files(tmp_path, ("ADAPRIVATE",))
+
+    def test_follows_damage(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        D3: a document that cannot be read is no reason to leave what an earlier run took out.
+        """
+
+        def damaged(*_: object) -> None:
+            raise Corrupt("mentorship/ada-ben", "it is no JSON")
+
+        ended(memory)
+        monkeypatch.setattr(retention, "over_since", damaged)
+        scrubs = counted(memory, monkeypatch)
+
+        with pytest.raises(Corrupt):
+            apply_retention(memory)
+
+        assert 1 == len(scrubs)
+
+    def test_does_not_hide_an_error(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        Where both fail, the first error is the one that gets out.
+        """
+
+        def busy() -> None:
+            raise Unavailable("store.db", "somebody is reading")
+
+        held_in_between(memory, monkeypatch)
+        monkeypatch.setattr(memory.backend, "scrub", busy)
+
+        with pytest.raises(WrongState):
+            apply_retention(memory)
+
+    @pytest.mark.parametrize("choice", [{"dry_run": True}, {"scrub": False}])
+    def test_is_left_out(
+        self, memory: Store, choice: dict[str, bool], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        A dry run does not scrub, and neither does who is told not to, not even after an error.
+        """
+        scrubs = counted(memory, monkeypatch)
+        apply_retention(memory, **choice)  # type: ignore[arg-type]
+        held_in_between(memory, monkeypatch)
+        with contextlib.suppress(WrongState):
+            apply_retention(memory, **choice)  # type: ignore[arg-type]
+
+        assert [] == scrubs
+
+
+def counted(store: Store, monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """
+    Return a list that grows with every time that the store is scrubbed.
+    """
+    scrubs: list[None] = []
+    scrub = store.backend.scrub
+    monkeypatch.setattr(store.backend, "scrub", lambda: scrubs.append(scrub()))
+
+    return scrubs
+
+
+def held_in_between(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Let Ben leave, and place a hold on Cy, who knows him, once the first of what has expired is let go of.
+    """
+    transact = store.transact
+
+    def with_a_hold(work: object, **options: object) -> object:
+        done = transact(work, **options)  # type: ignore[arg-type]
+        if store.get(Person, CY).profile.hold is None:
+            with store.transaction() as tx:
+                tx.get(Person, CY).place_hold("A dispute.", at=NOW)
+        return done
+
+    with store.transaction() as tx:
+        tx.get(Person, BEN).leave(by=BEN, at=NOW + 10 * DAY)
+    monkeypatch.setattr(store, "transact", with_a_hold)
 
 
 class TestDryRun:

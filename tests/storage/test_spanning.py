@@ -4,6 +4,7 @@ The rules that span records, R4, R8 to R11, P5 and B1, on every backend.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -24,6 +25,7 @@ from mentorcore import (
 )
 from mentorcore.backends import Batch
 from mentorcore.errors import Clash, Conflict, MentorcoreError, NotFound, WrongState
+from mentorcore.model.values import ERASED
 from tests.model.examples import ADA, AGREEMENT, BEN, CY, DAY, HOUR, LAPSES, NOW, brokered
 from tests.storage.conftest import clock, register
 
@@ -432,6 +434,177 @@ class TestPresence:
             keep(store, PairingRequest.open(mentee=BEN, decider=CY, by="nix", at=NOW, why="Why not?"))
         with pytest.raises(NotFound):
             keep(store, Person.register(name="Dee", by="nix", at=NOW))
+
+
+ERASURES: dict[str, Callable[[Transaction, str], object]] = {
+    "Person.erase": lambda tx, who: tx.get(Person, who).erase(at=NOW),
+    "Person.erase_names": lambda tx, who: tx.get(Person, ADA).erase_names(who, names=("Dee",), at=NOW),
+    "PairingRequest.erase": lambda tx, who: tx.get(PairingRequest, "r").erase(who, at=NOW),
+    "PairingRequest.erase_names": lambda tx, who: tx.get(PairingRequest, "r").erase_names(
+        who, names=("Dee",), at=NOW
+    ),
+    "PairingRequest.erase_words": lambda tx, who: tx.get(PairingRequest, "r").erase_words(at=NOW),
+    "Mentorship.erase": lambda tx, who: tx.get(Mentorship, "m").erase(who, at=NOW, names=("Dee",)),
+    "Mentorship.erase_names": lambda tx, who: tx.get(Mentorship, "m").erase_names(
+        who, names=("Dee",), at=NOW
+    ),
+    "Mentorship.erase_words": lambda tx, who: tx.get(Mentorship, "m").erase_words(at=NOW),
+}
+"""Every command that takes words out, with the one whose they are."""
+
+ON_SHARED = [name for name in ERASURES if not name.startswith("Person")]
+"""Those on what several people have a part in."""
+
+
+class TestHolds:
+    @pytest.fixture
+    def shared(self, store: Store) -> Store:
+        """
+        A store in which Ada asked Cy for a mentor for Ben, who declined to have her; and Dee is mentioned.
+        """
+        register(store, "dee")
+        with store.transaction() as tx:
+            tx.get(Person, ADA).revise(by=ADA, at=NOW, title="Deputy of Dee")
+            request = tx.add(
+                PairingRequest.open(id="r", mentee=BEN, decider=CY, by=ADA, at=NOW, why="Ben asked Dee.")
+            )
+            m = tx.add(
+                request.propose(
+                    id="m",
+                    mentor=ADA,
+                    by=CY,
+                    at=NOW,
+                    reasoning="Their teams share a product.",
+                    potential="He will lead a release.",
+                    agreement=AGREEMENT,
+                )
+            )
+            m.decline(by=BEN, at=NOW, reason="Dee asked first.")
+
+        return store
+
+    def test_are_known_to_every_erasure(self) -> None:
+        """
+        P5: no command that takes words out is left out here.
+        """
+        commands = {
+            f"{kind.__name__}.{name}"
+            for kind in (Person, PairingRequest, Mentorship)
+            for name in dir(kind)
+            if name.startswith("erase")
+        }
+
+        assert commands == set(ERASURES)
+
+    @pytest.mark.parametrize("held", [ADA, BEN, CY])
+    @pytest.mark.parametrize("erasure", ON_SHARED)
+    def test_keep_what_somebody_has_a_part_in(self, shared: Store, erasure: str, held: str) -> None:
+        """
+        P5: a legal hold on anybody with a part in something keeps all of it, whosever words would go and
+        whoever calls the command.
+        """
+        whose = "dee" if erasure.endswith("names") else BEN
+        hold(shared, held)
+        before = [shared.get(Mentorship, "m"), shared.get(PairingRequest, "r")]
+
+        refused_by_hold(shared, erasure, whose, held)
+
+        assert before == [shared.get(Mentorship, "m"), shared.get(PairingRequest, "r")]
+
+        with shared.transaction() as tx:
+            tx.get(Person, held).lift_hold(at=NOW)
+        with shared.transaction() as tx:
+            ERASURES[erasure](tx, whose)
+
+    @pytest.mark.parametrize("erasure", [name for name in ERASURES if name.endswith("names")])
+    def test_keep_the_name_elsewhere(self, shared: Store, erasure: str) -> None:
+        """
+        P5: nothing of somebody under a legal hold is erased, not even their name in what others wrote.
+        """
+        hold(shared, "dee")
+
+        refused_by_hold(shared, erasure, "dee", "dee")
+
+    def test_keep_a_profile(self, shared: Store) -> None:
+        """
+        P5: neither what a person's profile holds is erased, nor the names of others in it.
+        """
+        hold(shared, ADA)
+
+        refused_by_hold(shared, "Person.erase", ADA, ADA)
+        refused_by_hold(shared, "Person.erase_names", "dee", ADA)
+
+        assert ("Ada", "Deputy of Dee") == (
+            shared.get(Person, ADA).name,
+            shared.get(Person, ADA).profile.title,
+        )
+
+    def test_on_others_keep_nothing(self, shared: Store) -> None:
+        """
+        P5: what the one under a hold has no part in goes.
+        """
+        hold(shared, "dee")
+
+        with shared.transaction() as tx:
+            tx.get(Mentorship, "m").erase(BEN, at=NOW)
+
+        assert ERASED == shared.get(Mentorship, "m").steps[-1].words
+
+    def test_count_as_the_commit_leaves_them(self, shared: Store) -> None:
+        """
+        P5: a hold that is lifted in the same commit keeps nothing, and one that is placed there does.
+        """
+        with pytest.raises(WrongState, match="P5"), shared.transaction() as tx:
+            tx.get(Mentorship, "m").erase_words(at=NOW)
+            tx.get(Person, CY).place_hold("A dispute.", at=NOW)
+
+        hold(shared, CY)
+        with shared.transaction() as tx:
+            tx.get(Mentorship, "m").erase_words(at=NOW)
+            tx.get(Person, CY).lift_hold(at=NOW)
+
+        assert ERASED == shared.get(Mentorship, "m").reasoning
+
+    def test_placed_at_the_same_time_win(self, shared: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        P5: an erasure guards everybody whose hold would forbid it, up to its commit.
+        """
+        commit = shared.backend.commit
+
+        def with_a_hold(batch: Batch) -> int:
+            monkeypatch.setattr(shared.backend, "commit", commit)
+            hold(shared, CY)
+            return commit(batch)
+
+        monkeypatch.setattr(shared.backend, "commit", with_a_hold)
+
+        with pytest.raises(Conflict), shared.transaction() as tx:
+            tx.get(Mentorship, "m").erase_words(at=NOW)
+
+        assert ERASED != shared.get(Mentorship, "m").reasoning
+
+
+def hold(store: Store, person: str) -> None:
+    """
+    Place a legal hold on somebody.
+    """
+    with store.transaction() as tx:
+        tx.get(Person, person).place_hold("A dispute.", at=NOW)
+
+
+def refused_by_hold(store: Store, erasure: str, whose: str, held: str) -> None:
+    """
+    Fail unless an erasure is refused because of a hold on somebody.
+    """
+    with pytest.raises(WrongState) as caught, store.transaction() as tx:
+        ERASURES[erasure](tx, whose)
+
+    tried = "erase what is no longer kept" if erasure.endswith("words") else "erase a person"
+    assert (tried, f"a legal hold is in place on {held}", "P5") == (
+        caught.value.tried,
+        caught.value.because,
+        caught.value.rule,
+    )
 
 
 class TestProposals:

@@ -225,7 +225,9 @@ def _of_consent(mentorship: Mentorship, citation: Citation, now: Cited) -> str:
     if consent.withdrawn_at is None:
         return _revised(citation, now)
 
-    return f"was withdrawn on {day_in_words(consent.withdrawn_at)}"
+    became = "ended with the erasure of the mentee's data" if consent.is_erased else "was withdrawn"
+
+    return f"{became} on {day_in_words(consent.withdrawn_at)}"
 
 
 def _of_goal(mentorship: Mentorship, citation: Citation, now: Cited) -> str:

@@ -222,6 +222,8 @@ def _consent(of: Occasion, purpose: Purpose) -> Consent:
     last = given[-1] if given else None
     if last is None:
         because = "the mentee has not given consent"
+    elif last.withdrawn_at is not None and last.is_erased:
+        because = f"the mentee's data was erased on {day_in_words(last.withdrawn_at)}"
     elif last.withdrawn_at is not None:
         because = f"the mentee withdrew the consent on {day_in_words(last.withdrawn_at)}"
     else:

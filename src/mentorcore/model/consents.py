@@ -13,6 +13,7 @@ from mentorcore.errors import WrongState
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.records import Record, Records
 from mentorcore.model.values import (
+    SYSTEM,
     Of,
     PersonId,
     RecordId,
@@ -41,12 +42,20 @@ class Consent(Record):
     Attributes:
         until: The last day on which it holds; *None* for no end.
 
-        withdrawn_at: When it was withdrawn.
+        withdrawn_at: When it was withdrawn, or ended because the mentee's data was erased; *changed_by* is
+            `SYSTEM` then.
     """
 
     purpose: Purpose = attrs.field(validator=Of(Purpose))
     until: date | None = attrs.field(default=None, validator=day_or_none)
     withdrawn_at: datetime | None = attrs.field(default=None, validator=moment_or_none)
+
+    @property
+    def is_erased(self) -> bool:
+        """
+        Whether it ended because the mentee's data was erased, and not because they withdrew it.
+        """
+        return self.withdrawn_at is not None and self.changed_by == SYSTEM
 
     def in_force(self, at: datetime | None) -> bool:
         """
@@ -137,3 +146,14 @@ class Consents(Records[Consent]):
             )
 
         return self._revise(consent, by, at, verb="withdrawn", withdrawn_at=at)
+
+    def ended(self, by: PersonId, at: datetime) -> tuple[Consent, ...]:
+        """
+        Return those that were not withdrawn as they are once the mentee's data is erased: nobody is left
+        whose consent could hold (C1).
+        """
+        return tuple(
+            self._next(consent, by, at, withdrawn_at=at)
+            for consent in self._kept
+            if consent.withdrawn_at is None
+        )

@@ -38,7 +38,7 @@ def erased(document: D, person_id: PersonId | None, names: Iterable[str]) -> D:
         marker: str | None = field.metadata.get("erased")
         if marker is not None:
             return marker if is_own(owner) or wanted.in_link(text) else text
-        return ERASED if is_own(owner) else wanted.out_of(text)[: field.validator.limit]
+        return ERASED if is_own(owner) else wanted.out_of(text, field.validator.limit)
 
     return _with_texts(document, blank)
 

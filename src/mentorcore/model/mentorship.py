@@ -201,7 +201,7 @@ class Mentorship(Relationship):
 
         Args:
             at: The moment at which consents are judged; without one, a consent with a last day does not
-                count.
+                count. Where only a consent opens the record, what was changed later is left out.
         """
         return view_of(
             self, check_type(Viewer, viewer, "viewer", "N1"), None if at is None else check_moment(at)
@@ -451,7 +451,8 @@ class Mentorship(Relationship):
         """
         Replace a person's own words by a marker, and their names in everybody's words (D3).
 
-        What happened, when, and what the other person did stays readable; random ids stay.
+        What happened, when, and what the other person did stays readable; random ids stay. When it is the
+        mentee, their consents end, so that managers and HR no longer see the record tier (C1).
 
         Args:
             names: Names, addresses and the like; `mentorcore.model.names.Names` says how they are found.
@@ -464,6 +465,8 @@ class Mentorship(Relationship):
         people = (*self.pair, self._document.offered_by)
         part_of(people, person_id, to=to, what="this mentorship", rule="D3")
         blanked = erased(self._document, person_id, names)
+        if person_id == self.mentee_id:
+            blanked = attrs.evolve(blanked, **self.consents.placed(self.consents.ended(by, at)))
         self._change(blanked, Noted(action="mentorship.erased", by=by, at=at, record=person_id))
 
     def erase_names(

@@ -417,10 +417,10 @@ def without_names(profile: Profile, names: tuple[str, ...]) -> Profile:
 
     return attrs.evolve(
         profile,
-        title=profile.title and wanted.out_of(profile.title)[:LINE],
-        skills=tuple(wanted.out_of(skill)[:LINE] for skill in profile.skills),
-        wishes=tuple(wanted.out_of(wish)[:LINE] for wish in profile.wishes),
-        hold=profile.hold and wanted.out_of(profile.hold)[:PROSE],
+        title=profile.title and wanted.out_of(profile.title, LINE),
+        skills=tuple(wanted.out_of(skill, LINE) for skill in profile.skills),
+        wishes=tuple(wanted.out_of(wish, LINE) for wish in profile.wishes),
+        hold=profile.hold and wanted.out_of(profile.hold, PROSE),
     )
 
 

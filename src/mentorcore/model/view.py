@@ -122,7 +122,7 @@ def view_of(mentorship: Relationship, viewer: Viewer, at: datetime | None) -> Vi
     Return what the viewer may see.
 
     It shows the record as it is now, whatever moment is given; so a consent that was withdrawn since opens it
-    for no earlier moment either.
+    for no earlier moment either, and one that is over opens nothing that was changed later than *at*.
 
     Args:
         at: The moment of looking, at which consents are judged.
@@ -131,11 +131,17 @@ def view_of(mentorship: Relationship, viewer: Viewer, at: datetime | None) -> Vi
     seen = tiers(viewer, mentorship.pair, consented=consented)
     of_pair = Visibility.PAIR in seen
 
+    def is_in_time(record: Record) -> bool:
+        return of_pair or at is None or record.changed_at <= at
+
     def visible(records: Iterable[R]) -> tuple[R, ...]:
-        return tuple(r for r in records if shows(r.tier, r.author, viewer=viewer, seen=seen))
+        return tuple(
+            r for r in records if is_in_time(r) and shows(r.tier, r.author, viewer=viewer, seen=seen)
+        )
 
     def answers(question: Question) -> tuple[Answered, ...]:
-        return tuple(a for a in question.answers if shows(a.visibility, a.author, viewer=viewer, seen=seen))
+        given = question.answers if is_in_time(question) else ()
+        return tuple(a for a in given if shows(a.visibility, a.author, viewer=viewer, seen=seen))
 
     return View(
         viewer=viewer,

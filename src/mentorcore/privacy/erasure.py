@@ -4,20 +4,22 @@ Erasure: taking a person's data out of everything that a store keeps.
 
 from __future__ import annotations
 
+import copy
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 import attrs
 
-from mentorcore.backends import Key
-from mentorcore.model.erasure import erased
+from mentorcore.backends import Batch, Envelope, Key
+from mentorcore.errors import Conflict
 from mentorcore.model.lifecycle import OPEN
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.people import Person, Presence, unheld
 from mentorcore.model.values import SYSTEM, PersonId, Text, as_tuple, check_moment, check_type
-from mentorcore.privacy.scrubbing import check_scrubs
-from mentorcore.privacy.traces import Called, Kept, mentioning, names_in, people_in, shared_with
+from mentorcore.privacy.scrubbing import check_scrubs, scrubbed_after
+from mentorcore.privacy.traces import Called, documents, every_document, is_named_in, traced
+from mentorcore.storage.holds import Kept, Known, held_in, people_in
 from mentorcore.storage.index import AGGREGATES, key_of
 from mentorcore.storage.store import Store
 from mentorcore.storage.transaction import Transaction
@@ -28,8 +30,8 @@ TO = "erase a person"
 _NAME = Text(200)
 TOGETHER = 20
 
-Known = Callable[[PersonId], Person]
-"""Gives a person as they are kept."""
+LOOKS = 100
+"""How often what others change meanwhile is looked at before the profile goes, even if they never stop."""
 
 
 @attrs.frozen(kw_only=True)
@@ -43,7 +45,7 @@ class Erasure:
         at: When.
 
         own: The relationships and pairing requests in which the person had a part, and in which words of
-            theirs or their name were replaced.
+            theirs, their name or a consent of theirs were replaced or ended.
 
         mentions: The other documents in which only their name was.
 
@@ -77,10 +79,12 @@ def erase_person(
 
     Their own words become a marker that says so; their name and addresses become it in everybody's words.
     What the others did and said stays, and so do dates, states and random ids. They count as having left,
-    which ends their open relationships (R4). The journal, which never held words, says that it was done.
+    which ends their open relationships (R4), and their consents end (C1). The journal, which never held
+    words, says that it was done.
 
     It may be interrupted and run again, and goes on where it stopped. Every document is read, so that it
-    takes as long as reading the whole store.
+    takes as long as reading the whole store, and believed, whatever the index says. Others may write
+    meanwhile: what is committed before the profile is erased, which comes last, is looked at as well.
 
     Args:
         also: What else they are called: a former name, a nickname, a telephone number, each at most 200
@@ -98,9 +102,14 @@ def erase_person(
         WrongState: A legal hold is in place on them, or on somebody with whom they share a document or who
             has a part in one that names them (P5). Nothing was changed, unless the hold was placed meanwhile.
 
+        Conflict: Others change the same documents all the time; run it again.
+
         Unsupported: The storage cannot scrub, and *scrub* is true. Nothing was changed.
 
-        Corrupt: A document cannot be read, and may hold their data. Nothing was changed.
+        Corrupt: A document cannot be read, and may hold their data. Nothing was changed, unless it was
+            damaged meanwhile.
+
+        Unavailable: The storage cannot be scrubbed at the moment. Run it again; it scrubs then.
     """
     check_type(Store, store, "store")
     names = tuple(_NAME.check(name, "also") for name in as_tuple(also, "also"))
@@ -113,11 +122,10 @@ def erase_person(
         unheld(holder, to=TO)
     if dry_run:
         return plan
-    erasing.run()
-    if scrub:
-        store.backend.scrub()
+    with scrubbed_after(store, scrub=scrub):
+        done = erasing.run(plan)
 
-    return attrs.evolve(plan, dry_run=False, scrubbed=scrub)
+    return attrs.evolve(done, scrubbed=scrub)
 
 
 def held_back_by(store: Store, person_id: PersonId, at: datetime) -> tuple[PersonId, ...]:
@@ -132,28 +140,34 @@ def held_back_by(store: Store, person_id: PersonId, at: datetime) -> tuple[Perso
 class _Erasing:
     def __init__(self, store: Store, person: Person, also: tuple[str, ...], at: datetime) -> None:
         self._store = store
-        self._person = person
+        self._person_id = person.id
         self._called = Called.of(person, also)
         self._at = at
+        self._parts: list[Key] = []
+        self._looked_until = 0
 
     def planned(self) -> Erasure:
         """
         Return what there is to do.
         """
-        shared = [self._kept(key) for key in shared_with(self._store, self._person.id)]
-        own = tuple(key_of(kept) for kept in shared if self._concerns(kept, self._known))
-        mentions = tuple(self._mentions())
+        own: list[Key] = []
+        mentions: list[Key] = []
+        ended: list[Key] = []
+        for kept in self._traced(every_document(self._store)):
+            key, has_part = key_of(kept), self._has_part(kept)
+            if has_part:
+                self._parts.append(key)
+            if self._concerns(kept, self._known):
+                (own if has_part else mentions).append(key)
+            if isinstance(kept, Mentorship) and self._person_id in kept.pair and kept.state in OPEN:
+                ended.append(key)
 
         return Erasure(
-            person_id=self._person.id,
+            person_id=self._person_id,
             at=self._at,
-            own=own,
-            mentions=mentions,
-            ended=tuple(
-                key_of(m)
-                for m in shared
-                if isinstance(m, Mentorship) and self._person.id in m.pair and m.state in OPEN
-            ),
+            own=tuple(own),
+            mentions=tuple(mentions),
+            ended=tuple(ended),
             scrubbed=False,
             dry_run=True,
         )
@@ -162,26 +176,58 @@ class _Erasing:
         """
         Return the people whose legal hold forbids the plan.
         """
-        others = (other for key in (*plan.own, *plan.mentions) for other in self._others(self._kept(key)))
-        for person_id in dict.fromkeys((self._person.id, *others)):
-            person = self._known(person_id)
-            if person.profile.hold is not None:
-                yield person
+        keys = (Key(Person.kind, self._person_id), *plan.own, *plan.mentions)
+        found = (holder for key in keys for holder in held_in(self._kept(key), self._known))
+        yield from {holder.id: holder for holder in found}.values()
 
-    def run(self) -> None:
+    def run(self, plan: Erasure) -> Erasure:
         """
-        Do it. The person leaves first, so that they enter nothing new, and their profile, which says what to
-        look for, is erased last.
+        Do it, and return what was done.
+
+        The person leaves first, so that they enter nothing new and are called the same from then on. Their
+        profile, which says what to look for, is erased last. In between everything is looked at once, and
+        then only what others have changed since the last look: until there is nothing new in it, but no more
+        often than `LOOKS`, so that it comes to an end whatever they do.
         """
-        self._store.transact(self._leave)
-        replaced = 1
-        while replaced:
-            keys = itertools.chain(shared_with(self._store, self._person.id), self._mentions())
-            replaced = sum(self._store.transact(self._replacing(some)) or 0 for some in _together(keys))
+        left = self._store.transact(self._leave)
+        assert left is not None  # noqa: S101 - only a token makes it None
+        self._called = Called.of(left, ()).and_before(self._called)
+        self._looked_until = self._end()
+        replaced = self._replaced_in(every_document(self._store))
+        for _ in range(LOOKS):
+            new = self._replaced_in(self._changed())
+            replaced |= new
+            if not new:
+                break
         self._store.transact(self._blank)
+        replaced |= self._replaced_in(self._changed())
 
-    def _mentions(self) -> Iterator[Key]:
-        return mentioning(self._store, self._person.id, self._called.whole)
+        return attrs.evolve(
+            plan,
+            own=tuple(key for key, has_part in replaced.items() if has_part),
+            mentions=tuple(key for key, has_part in replaced.items() if not has_part),
+            dry_run=False,
+        )
+
+    def _end(self) -> int:
+        """
+        Return the position up to which the journal goes.
+        """
+        return self._store.backend.commit(Batch())
+
+    def _changed(self) -> Iterator[Envelope]:
+        """
+        Return what was changed since the last look.
+        """
+        after, self._looked_until = self._looked_until, self._end()
+        changes = itertools.takewhile(
+            lambda change: change.position <= self._looked_until, self._store.journal(after=after)
+        )
+
+        return documents(self._store, dict.fromkeys(Key(change.kind, change.subject) for change in changes))
+
+    def _traced(self, envelopes: Iterable[Envelope]) -> Iterator[Kept]:
+        return traced(self._store, envelopes, self._person_id, self._called.whole)
 
     def _kept(self, key: Key) -> Kept:
         return self._store.get(AGGREGATES[key.kind], key.id)
@@ -189,65 +235,76 @@ class _Erasing:
     def _known(self, person_id: PersonId) -> Person:
         return self._store.get(Person, person_id)
 
-    def _leave(self, tx: Transaction) -> None:
-        person = tx.get(Person, self._person.id)
+    def _leave(self, tx: Transaction) -> Person:
+        person = tx.get(Person, self._person_id)
         unheld(person, to=TO)
         if person.presence is Presence.PRESENT:
+            # The commit ends what was loaded here, and what the index knows of besides.
+            for key in self._parts:
+                tx.get(AGGREGATES[key.kind], key.id)
             person.leave(by=SYSTEM, at=self._at)
 
+        return person
+
     def _blank(self, tx: Transaction) -> None:
-        person = tx.get(Person, self._person.id)
+        person = tx.get(Person, self._person_id)
         if person.presence is not Presence.ERASED:
             person.erase(at=self._at)
 
-    def _replacing(self, keys: tuple[Key, ...]) -> Callable[[Transaction], int]:
-        def work(tx: Transaction) -> int:
+    def _replaced_in(self, envelopes: Iterable[Envelope]) -> dict[Key, bool]:
+        """
+        Replace what is the person's in some documents, and return in which, and whether they have a part.
+        """
+        replaced: dict[Key, bool] = {}
+        concerned = (key_of(kept) for kept in self._traced(envelopes) if self._concerns(kept, self._known))
+        for keys in _together(concerned):
+            try:
+                replaced |= self._store.transact(self._replacing(keys), attempts=1) or {}
+            except Conflict:
+                # Somebody is writing there; one document at a time does not wait for all to be left alone.
+                for key in keys:
+                    replaced |= self._store.transact(self._replacing((key,)), attempts=10) or {}
+
+        return replaced
+
+    def _replacing(self, keys: tuple[Key, ...]) -> Callable[[Transaction], dict[Key, bool]]:
+        def work(tx: Transaction) -> dict[Key, bool]:
             def known(person_id: PersonId) -> Person:
                 return tx.get(Person, person_id)
 
-            unheld(known(self._person.id), to=TO)
-            concerned = [
-                kept for key in keys if self._concerns(kept := tx.get(AGGREGATES[key.kind], key.id), known)
-            ]
-            for kept in concerned:
-                self._unheld(kept, known)
-                self._replace(kept, known)
+            kept = (tx.get(AGGREGATES[key.kind], key.id) for key in keys)
+            concerned = [one for one in kept if self._concerns(one, known)]
+            for one in concerned:
+                self._replace(one, known)
 
-            return len(concerned)
+            return {key_of(one): self._has_part(one) for one in concerned}
 
         return work
 
     def _replace(self, kept: Kept, known: Known) -> None:
         if self._has_part(kept) and not isinstance(kept, Person):
-            kept.erase(self._person.id, names=self._names(kept, known), at=self._at)
+            kept.erase(self._person_id, names=self._names(kept, known), at=self._at)
         else:
-            kept.erase_names(self._person.id, names=self._called.whole, at=self._at)
+            kept.erase_names(self._person_id, names=self._called.whole, at=self._at)
 
     def _concerns(self, kept: Kept, known: Known) -> bool:
         """
         Tell whether something of the person is in there.
         """
-        if isinstance(kept, Person):
-            return names_in(kept, self._called.whole)
-        whose = self._person.id if self._has_part(kept) else None
+        if not self._has_part(kept):
+            return is_named_in(kept, self._called.whole)
+        tried = copy.copy(kept)
+        self._replace(tried, known)
 
-        return erased(kept.document, whose, self._names(kept, known)) != kept.document
+        return tried.document != kept.document
 
     def _names(self, kept: Kept, known: Known) -> tuple[str, ...]:
-        if not self._has_part(kept):
-            return self._called.whole
+        others = (other for other in people_in(kept) if other != self._person_id)
 
-        return self._called.among(tuple(known(other) for other in self._others(kept)))
-
-    def _unheld(self, kept: Kept, known: Known) -> None:
-        for other in self._others(kept):
-            unheld(known(other), to=TO)
+        return self._called.among(tuple(known(other) for other in others))
 
     def _has_part(self, kept: Kept) -> bool:
-        return self._person.id in people_in(kept)
-
-    def _others(self, kept: Kept) -> tuple[PersonId, ...]:
-        return tuple(other for other in people_in(kept) if other != self._person.id)
+        return self._person_id in people_in(kept)
 
 
 def _together(keys: Iterable[Key]) -> Iterator[tuple[Key, ...]]:

@@ -7,12 +7,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 import attrs
 from attrs import AttrsInstance
 
-from mentorcore.backends import Condition, Op, Query
 from mentorcore.model.document import MentorshipDocument
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.pairing import PairingRequest
@@ -22,12 +21,11 @@ from mentorcore.model.values import PersonId, check_type
 from mentorcore.model.view import View
 from mentorcore.model.visibility import Viewer
 from mentorcore.privacy.readable import readable
-from mentorcore.privacy.traces import Called, Kept, mentioning, people_in, shared_with
+from mentorcore.privacy.traces import Called, every_document, is_named_in, traced
 from mentorcore.storage.codec import instant_text
-from mentorcore.storage.index import AGGREGATES
+from mentorcore.storage.holds import Kept, people_in
 from mentorcore.storage.journal import Change
 from mentorcore.storage.store import Store
-from mentorcore.storage.transaction import every_row
 
 
 FORMAT = "mentorcore person export"
@@ -82,7 +80,8 @@ def export_person(store: Store, person_id: PersonId) -> PersonExport:
     """
     check_type(Store, store, "store")
     person = store.get(Person, person_id)
-    kept = [store.get(AGGREGATES[key.kind], key.id) for key in shared_with(store, person.id)]
+    found = _Found.about(store, person)
+    kept = found.shared
     shown = {(a.kind, a.id): _shown(store, a, person.id) for a in kept}
     now = store.now()
     data = {
@@ -91,16 +90,40 @@ def export_person(store: Store, person_id: PersonId) -> PersonExport:
         "person": person.id,
         "exported_at": instant_text(now),
         "profile": _plain(store, person.kind, person.profile),
-        "line_manager_of": list(_managed(store, person.id)),
+        "line_manager_of": found.managed,
         "mentorships": [shown[a.kind, a.id] for a in kept if isinstance(a, Mentorship)],
         "pairing_requests": [shown[a.kind, a.id] for a in kept if isinstance(a, PairingRequest)],
         "journal": [_entry(change) for change in _changes(store, person.id, kept)],
-        "named_in_other_documents": len(tuple(mentioning(store, person.id, Called.of(person, ()).whole))),
+        "named_in_other_documents": found.named_in,
         "people": [{"id": other, "name": name} for other, name in sorted(_names(store, kept).items())],
         "withheld": "Private words of others, and the words of other documents that name this person.",
     }
 
     return PersonExport(person_id=person.id, exported_at=now, data=data)
+
+
+@attrs.define
+class _Found:
+    """
+    What the documents say, whatever the index says of them.
+    """
+
+    shared: list[Kept] = attrs.field(factory=list)
+    managed: list[PersonId] = attrs.field(factory=list)
+    named_in: int = 0
+
+    @classmethod
+    def about(cls, store: Store, person: Person) -> Self:
+        names, found = Called.of(person, ()).whole, cls()
+        for kept in traced(store, every_document(store), person.id, names):
+            if person.id in people_in(kept):
+                found.shared.append(kept)
+            elif is_named_in(kept, names):
+                found.named_in += 1
+            if isinstance(kept, Person) and kept.manager_id == person.id:
+                found.managed.append(kept.id)
+
+        return found
 
 
 def _names(store: Store, kept: list[Kept]) -> dict[PersonId, str]:
@@ -178,11 +201,6 @@ def _ids(value: object, kind: type[AttrsInstance]) -> frozenset[str]:
         for entry in entries
         if isinstance(entry, Record)
     )
-
-
-def _managed(store: Store, person_id: PersonId) -> Iterator[PersonId]:
-    managed = Condition("manager", Op.EQ, person_id)
-    yield from (row.key.id for row in every_row(store.backend, Query(kind=Person.kind, where=(managed,))))
 
 
 def _changes(store: Store, person_id: PersonId, kept: list[Kept]) -> Iterator[Change]:

@@ -19,8 +19,8 @@ from mentorcore.model.people import Person, Presence
 from mentorcore.model.policy import Policy
 from mentorcore.model.values import SYSTEM, PersonId, check_moment, check_type
 from mentorcore.privacy.erasure import erase_person, held_back_by
-from mentorcore.privacy.scrubbing import check_scrubs
-from mentorcore.privacy.traces import Kept, people_in
+from mentorcore.privacy.scrubbing import check_scrubs, scrubbed_after
+from mentorcore.storage.holds import Kept, held_in
 from mentorcore.storage.index import AGGREGATES
 from mentorcore.storage.store import Store
 from mentorcore.storage.transaction import Transaction, every_row
@@ -54,6 +54,10 @@ def apply_retention(
     became of what stays. A person who has left for longer than the policy says is erased as by
     `erase_person`. A period that the policy does not name never ends.
 
+    It scrubs whether or not anything has expired, since an earlier run may have been stopped before it did.
+    With nothing to do that took 2 seconds for 20,000 relationships in SQLite, whose 170 MB are written anew,
+    and 0.2 seconds as JSON.
+
     Args:
         at: The moment at which time is judged; now by the store's clock unless given. Only a dry run may
             look ahead (P2).
@@ -68,24 +72,27 @@ def apply_retention(
     Raises:
         Unsupported: The storage cannot scrub, and *scrub* is true. Nothing was changed.
 
+        WrongState: A legal hold was placed meanwhile (P5). Run it again for the rest.
+
         Corrupt: A document cannot be read.
+
+        Unavailable: The storage cannot be scrubbed at the moment. Run it again; it scrubs then.
     """
     check_type(Store, store, "store")
     moment = store.now() if at is None else check_moment(at)
     if scrub:
         check_scrubs(store, "apply_retention")
-    expired = tuple(_expired(store, moment))
     if dry_run:
-        return expired
-    for one in expired:
-        if one.held_by:
-            continue
-        if one.key.kind == Person.kind:
-            erase_person(store, one.key.id, at=moment, scrub=False)
-        else:
-            store.transact(partial(_let_go, key=one.key, at=moment))
-    if scrub and any(not one.held_by for one in expired):
-        store.backend.scrub()
+        return tuple(_expired(store, moment))
+    with scrubbed_after(store, scrub=scrub):
+        expired = tuple(_expired(store, moment))
+        for one in expired:
+            if one.held_by:
+                continue
+            if one.key.kind == Person.kind:
+                erase_person(store, one.key.id, at=moment, scrub=False)
+            else:
+                store.transact(partial(_let_go, key=one.key, at=moment))
 
     return expired
 
@@ -154,7 +161,7 @@ def _over(store: Store, kind: str) -> Iterator[Key]:
 
 def _let_go(tx: Transaction, key: Key, at: datetime) -> None:
     kept = tx.get(AGGREGATES[key.kind], key.id)
-    held = any(tx.get(Person, person).profile.hold is not None for person in people_in(kept))
+    held = any(held_in(kept, lambda person_id: tx.get(Person, person_id)))
     if held or isinstance(kept, Person) or over_since(kept, kept.policy, at) is None:
         return
     if kept.state is State.OFFERED:
@@ -165,9 +172,8 @@ def _let_go(tx: Transaction, key: Key, at: datetime) -> None:
 def _held(store: Store, kept: Kept, at: datetime) -> tuple[PersonId, ...]:
     if isinstance(kept, Person):
         return held_back_by(store, kept.id, at)
-    people = (store.get(Person, person) for person in people_in(kept))
 
-    return tuple(person.id for person in people if person.profile.hold is not None)
+    return tuple(person.id for person in held_in(kept, lambda person_id: store.get(Person, person_id)))
 
 
 def _is_bare(kept: Kept) -> bool:

@@ -4,24 +4,21 @@ Traces: every document in which there is something of a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import attrs
 
-from mentorcore.backends import Condition, Envelope, Key, Op, Query
+from mentorcore.backends import Envelope, Key
 from mentorcore.model.erasure import erased
-from mentorcore.model.mentorship import Mentorship
-from mentorcore.model.names import Names, parts_of
-from mentorcore.model.pairing import PairingRequest
+from mentorcore.model.names import Names
 from mentorcore.model.people import Person, Presence, without_names
-from mentorcore.model.values import SYSTEM, PersonId
-from mentorcore.storage.index import aggregate_of
+from mentorcore.model.spelling import parts_of
+from mentorcore.model.values import PersonId
+from mentorcore.storage.holds import Kept
+from mentorcore.storage.index import AGGREGATES, aggregate_of
 from mentorcore.storage.maintenance import every_envelope
 from mentorcore.storage.store import Store
-from mentorcore.storage.transaction import every_row
 
-
-Kept = Person | PairingRequest | Mentorship
 
 _DISTINCTIVE = 5
 """From how many characters an external id is looked for in texts; shorter ones are words and numbers too."""
@@ -58,63 +55,61 @@ class Called:
         """
         Return what they are called where they have a part, with these others.
 
-        A part of the name that is a part of another's as well is not theirs alone and is left out.
+        A part of the name that would be found in a part of another's, however each is registered, is not
+        theirs alone and is left out.
         """
-        taken = {part for other in others for part in parts_of(other.profile.name)}
+        theirs = ", ".join(part for other in others for part in parts_of(other.profile.name))
 
-        return (*self.whole, *(part for part in self.alone if part not in taken))
+        return (*self.whole, *(part for part in self.alone if theirs == Names.of((part,)).out_of(theirs)))
+
+    def and_before(self, before: Called) -> Called:
+        """
+        Return what they are called now and what they were called before.
+        """
+        return Called(
+            tuple(dict.fromkeys((*self.whole, *before.whole))),
+            tuple(dict.fromkeys((*self.alone, *before.alone))),
+        )
 
 
-def people_in(aggregate: Kept) -> tuple[PersonId, ...]:
+def every_document(store: Store) -> Iterator[Envelope]:
     """
-    Return the ids of those who have a part in something.
+    Return every document that is kept, people first.
     """
-    people: tuple[PersonId, ...]
-    match aggregate:
-        case Mentorship():
-            people = (*aggregate.pair, aggregate.offered_by)
-        case PairingRequest():
-            people = (aggregate.mentee_id, aggregate.decider_id, aggregate.document.asked_by)
-        case Person():
-            people = (aggregate.id,)
-
-    return tuple(dict.fromkeys(person for person in people if person != SYSTEM))
+    for kind in AGGREGATES:
+        yield from every_envelope(store.backend, kind)
 
 
-def shared_with(store: Store, person_id: PersonId) -> Iterator[Key]:
+def documents(store: Store, keys: Iterable[Key]) -> Iterator[Envelope]:
     """
-    Return the relationships and pairing requests in which a person has a part.
+    Return the documents under some keys as they are kept now.
     """
-    named = Condition("people", Op.HAS, person_id)
-    for kind in (PairingRequest.kind, Mentorship.kind):
-        yield from (row.key for row in every_row(store.backend, Query(kind=kind, where=(named,))))
+    for key in keys:
+        envelope = store.backend.load(key)
+        if envelope is not None:
+            yield envelope
 
 
-def mentioning(store: Store, person_id: PersonId, names: tuple[str, ...]) -> Iterator[Key]:
+def traced(
+    store: Store, envelopes: Iterable[Envelope], person_id: PersonId, names: tuple[str, ...]
+) -> Iterator[Kept]:
     """
-    Return the documents in which somebody is named without having a part in them; all of the store is read.
+    Return what, of some documents but for their own profile, a person has a part in or may be named in.
+
+    The documents themselves say so, whatever the index says of them.
     """
-    wanted = Names.of(names)
-    if not wanted:
-        return
-    for kind in (Person.kind, PairingRequest.kind, Mentorship.kind):
-        for envelope in every_envelope(store.backend, kind):
-            if wanted.may_be_in(envelope.body) and _mentions(store, envelope, person_id, names):
-                yield envelope.key
+    wanted, own, profile = Names.of(names), f'"{person_id}"', Key(Person.kind, person_id)
+    for envelope in envelopes:
+        if envelope.key != profile and (own in envelope.body or wanted.may_be_in(envelope.body)):
+            yield aggregate_of(envelope, store.codec, store.policy)
 
 
-def _mentions(store: Store, envelope: Envelope, person_id: PersonId, names: tuple[str, ...]) -> bool:
-    aggregate = aggregate_of(envelope, store.codec, store.policy)
-    if person_id in people_in(aggregate):
-        return False
-    if isinstance(aggregate, Person):
-        return names_in(aggregate, names)
-
-    return erased(aggregate.document, None, names) != aggregate.document
-
-
-def names_in(person: Person, names: tuple[str, ...]) -> bool:
+def is_named_in(kept: Kept, names: tuple[str, ...]) -> bool:
     """
-    Tell whether a profile names somebody else.
+    Tell whether one of the names of somebody else stands in a document.
     """
-    return person.presence is not Presence.ERASED and without_names(person.profile, names) != person.profile
+    if isinstance(kept, Person):
+        is_gone = kept.presence is Presence.ERASED
+        return not is_gone and without_names(kept.profile, names) != kept.profile
+
+    return erased(kept.document, None, names) != kept.document

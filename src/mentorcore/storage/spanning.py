@@ -1,5 +1,6 @@
 """
-Rules that span records: R8 to R11, and the parts of P5, R4 and B1 that need more than one aggregate.
+Rules that span records: R8 to R11, and the parts of P5, R4 and B1 that need more than one aggregate, legal
+holds among them.
 
 Every commit runs through here; no caller can forget it. A commit that makes an offer or activates one
 writes the Person of both, so that two such commits for one mentor never both succeed on the same state, and
@@ -18,9 +19,10 @@ from mentorcore.model.aggregate import Noted
 from mentorcore.model.lifecycle import ALLOWED, OPEN, RUNNING, Act, State
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.pairing import PairingRequest, RequestState
-from mentorcore.model.people import Person, Presence
+from mentorcore.model.people import Person, Presence, unheld
 from mentorcore.model.values import SYSTEM
 from mentorcore.storage.codec import instant_of
+from mentorcore.storage.holds import Kept, held_in
 from mentorcore.storage.index import indexed
 
 
@@ -30,6 +32,19 @@ _OFFERED = "mentorship.offered"
 _ACTIVATED = "mentorship.activated"
 _PROPOSED = "pairing_request.proposed"
 _DEPARTURES = frozenset({"person.left", "person.erased"})
+_ERASES = "erase a person"
+_LETS_GO = "erase what is no longer kept"
+_ERASURES = {
+    "person.names_erased": _ERASES,
+    "pairing_request.erased": _ERASES,
+    "pairing_request.names_erased": _ERASES,
+    "pairing_request.words_erased": _LETS_GO,
+    "mentorship.erased": _ERASES,
+    "mentorship.names_erased": _ERASES,
+    "mentorship.words_erased": _LETS_GO,
+}
+"""What takes words out, and what is tried then; `Person.erase` knows of the hold on that person by itself."""
+
 _WRITABLE = OPEN | ALLOWED[Act.RECORD]
 _TAKES_BACK = frozenset({"consent.withdrawn"})
 
@@ -69,8 +84,9 @@ def settle(tx: Pending) -> None:
 
         Clash: It breaks R8, R9, R10 or B1.
 
-        WrongState: Somebody in it has left (P5).
+        WrongState: Somebody in it has left, or it erases what a legal hold keeps (P5).
     """
+    _holds(tx)
     _depart(tx)
     _proposals(tx)
     for mentorship in tx.pending(Mentorship):
@@ -79,6 +95,18 @@ def settle(tx: Pending) -> None:
             _relationship(tx, mentorship, formal[-1])
     _managers(tx)
     _actors(tx)
+
+
+def _holds(tx: Pending) -> None:
+    def known(person_id: str) -> Person:
+        return tx.get(Person, person_id)
+
+    for aggregate in _every(tx):
+        for noted in aggregate.noted:
+            if noted.action in _ERASURES:
+                whose = () if noted.record is None else held_in(known(noted.record), known)
+                for held in (*whose, *held_in(aggregate, known)):
+                    unheld(held, to=_ERASURES[noted.action])
 
 
 def _depart(tx: Pending) -> None:
@@ -231,12 +259,7 @@ def _actors(tx: Pending) -> None:
         for noted in person.noted
         if noted.action in _DEPARTURES
     }
-    aggregates: tuple[Person | Mentorship | PairingRequest, ...] = (
-        *tx.pending(Person),
-        *tx.pending(Mentorship),
-        *tx.pending(PairingRequest),
-    )
-    for aggregate in aggregates:
+    for aggregate in _every(tx):
         for noted in aggregate.noted:
             if noted.by == SYSTEM or noted.action in _TAKES_BACK:
                 continue
@@ -247,7 +270,11 @@ def _actors(tx: Pending) -> None:
                 _is_present(tx.get(Person, noted.by), to="enter something new")
 
 
-def _guards_itself(aggregate: Person | Mentorship | PairingRequest, by: str) -> bool:
+def _every(tx: Pending) -> tuple[Kept, ...]:
+    return (*tx.pending(Person), *tx.pending(Mentorship), *tx.pending(PairingRequest))
+
+
+def _guards_itself(aggregate: Kept, by: str) -> bool:
     """
     Tell whether the aggregate itself knows that this person has left.
     """
