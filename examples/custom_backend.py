@@ -30,7 +30,7 @@ def mentorcore_open(url: str, layout: Layout, create: bool, upgrade: bool) -> Ba
     del layout, upgrade  # nothing is prepared for queries, so nothing has to follow a new layout
     where = url.removeprefix("lmdb:///")
     try:
-        return LmdbBackend(where, lmdb.open(where, map_size=2**30, max_dbs=3, create=create))
+        return LmdbBackend(where, lmdb.open(where, map_size=2**30, max_dbs=3, create=create, mode=0o700))
     except lmdb.Error as error:
         if "already open" in str(error):
             raise Unsupported(f"{where} is open already, and LMDB opens it once in a process") from error

@@ -4,11 +4,9 @@ Backend: the contract, on one directory.
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import ClassVar, TypeVar
 
 from mentorcore.backends import (
@@ -32,10 +30,10 @@ from mentorcore_json.opening import established
 from mentorcore_json.places import Places, check_name
 from mentorcore_json.prepared import Prepared, check_key
 from mentorcore_json.queries import find
-from mentorcore_json.reader import Reader, Wanted
+from mentorcore_json.reader import Ask, Reader, Wanted
 from mentorcore_json.shelves import Shelves
 from mentorcore_json.tables import Tables, state_of
-from mentorcore_json.trouble import SYSTEM, IndexLost, names, numbers, rebuilt, translated
+from mentorcore_json.trouble import SYSTEM, IndexLost, despite, names, numbers, rebuilt, translated
 from mentorcore_json.writer import Writer
 
 
@@ -64,7 +62,7 @@ class JsonBackend(Backend):
         self._journal = Journal(files, places)
         self._writer = Writer(files, places, self._tables, self._index, self._shelves)
         self._checks = Checks(files, places, self._tables)
-        self._reader = Reader(files, places, self._shelves, self._read, self._exclusive)
+        self._reader = Reader(files, places, self._shelves, self._read, self._alone)
         self._closed = False
 
     @classmethod
@@ -95,12 +93,12 @@ class JsonBackend(Backend):
             check_name(of.kind)
         files = files or Files()
         places = Places(root)
-        lock = StoreLock(files, places.lock, root, patience=patience)
+        lock = StoreLock(files, places.lock, places.shown, patience=patience)
         backend: JsonBackend | None = None
         try:
             with (
-                rebuilt(root),
-                translated(root),
+                rebuilt(places.shown),
+                translated(places.shown),
                 established(files, places, layout, lock, create=create, upgrade=upgrade) as store,
             ):
                 backend = cls(files, places, layout, store, lock)
@@ -109,7 +107,6 @@ class JsonBackend(Backend):
             if backend is not None:
                 backend._let_go()
             raise
-        _opened.add(backend)
 
         return backend
 
@@ -120,7 +117,7 @@ class JsonBackend(Backend):
         check_key(key, self._tables.kinds)
         table = self._tables.kinds[key.kind]
         self._check_open()
-        with suppress(IndexLost, StorageError, *SYSTEM):
+        with despite(IndexLost, StorageError, *SYSTEM):
             row = self._index.row(table.version, key.id)
             if row is None:
                 return None
@@ -198,7 +195,7 @@ class JsonBackend(Backend):
             return [numbers(row) for row in database.execute(sql, (*values, after, limit))]
 
         found = self._read(entries)
-        with translated(self._places.root):
+        with translated(self._places.shown):
             return self._journal.entries(found)
 
     def scrub(self) -> None:
@@ -247,42 +244,45 @@ class JsonBackend(Backend):
         """
         Ask the index, which is rebuilt where it is lost.
         """
+        return self._ask(ask, self._exclusive)
+
+    @contextmanager
+    def _alone(self) -> Iterator[Ask]:
+        """
+        Hold the lock for the block, in which the index is asked without waiting for the lock.
+        """
+        with self._exclusive():
+            yield lambda ask: self._ask(ask, nullcontext)
+
+    def _ask(
+        self, ask: Callable[[sqlite3.Connection], _T], exclusive: Callable[[], AbstractContextManager[None]]
+    ) -> _T:
         for forced in (False, True):
             self._check_open()
-            with suppress(IndexLost), translated(self._places.root), self._index.opened() as database:
+            with suppress(IndexLost), translated(self._places.shown), self._index.opened() as database:
                 return ask(database)
-            with self._exclusive():
+            with exclusive():
                 self._writer.recover(forced=forced)
-        with rebuilt(self._places.root), translated(self._places.root), self._index.opened() as database:
+        with rebuilt(self._places.shown), translated(self._places.shown), self._index.opened() as database:
             return ask(database)
 
     @contextmanager
     def _exclusive(self) -> Iterator[None]:
-        where = self._places.root
-        with rebuilt(where), translated(where), self._lock.held():
-            self._check_open()
-            yield
+        where = self._places.shown
+        try:
+            with rebuilt(where), translated(where), self._lock.held():
+                self._check_open()
+                yield
+        finally:
+            if self._closed:
+                self._let_go()
 
     def _check_open(self) -> None:
         if self._closed:
-            raise Unavailable(self._places.root, "this store was closed")
+            raise Unavailable(self._places.shown, "this store was closed")
 
     def _let_go(self) -> None:
         self._index.close()
-        self._writer.let_go()
-
-    def _after_fork(self) -> None:
-        self._lock.after_fork()
-        self._index.after_fork()
-
-
-_opened: weakref.WeakSet[JsonBackend] = weakref.WeakSet()
-
-
-def _after_fork() -> None:
-    for backend in _opened:
-        backend._after_fork()
-
-
-if hasattr(os, "register_at_fork"):  # pragma: no branch - Windows has no fork
-    os.register_at_fork(after_in_child=_after_fork)
+        # Nobody who gets the lock from now on begins anything; whoever has it comes here afterwards.
+        if not self._lock.is_held:
+            self._writer.let_go()

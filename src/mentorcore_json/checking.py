@@ -166,7 +166,9 @@ class Checks:
         """
         root = self._places.documents
         written = {f"{d.kind}/{d.id}" for record in records for d in record.commit.documents}
-        ours = {self._places.document(*named(name)) for name in written | told.versions.keys()}
+        # The files of the last commit are written and removed when it is done already.
+        going = {f"{r.kind}/{r.id}" for record in records[-1:] for r in record.commit.removals}
+        ours = {self._places.document(*named(name)) for name in written | going | told.versions.keys()}
         for path in self._paths(root, depth=3):
             if path not in ours and not path.endswith(f".json{UNFINISHED}"):
                 shown = "/".join(map(_shown, path.removeprefix(f"{root}/").split("/")))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import PurePath
 
+from mentorcore.backends import shown_path
 from mentorcore.errors import BackupExists, Corrupt, NotAStore
 from mentorcore_json.files import Files
 from mentorcore_json.places import DOCUMENTS, JOURNAL, LOCK, MARKER, REDO, UNFINISHED, Places
@@ -34,11 +35,11 @@ def copy(files: Files, source: Places, target: Places) -> None:
     """
     parent = str(PurePath(target.root).parent)
     if files.identity(target.root) is not None:
-        raise BackupExists(target.root)
+        raise BackupExists(target.shown)
     if files.identity(parent) is None:
-        raise NotAStore(target.root, "the directory above it does not exist")
+        raise NotAStore(target.shown, "the directory above it does not exist")
     if PurePath(source.root) in PurePath(target.root).parents:
-        raise NotAStore(target.root, "it lies inside the store that is to be copied")
+        raise NotAStore(target.shown, "it lies inside the store that is to be copied")
     unfinished = Places(target.root + UNFINISHED)
     _remove(files, unfinished)
     files.make_directory(unfinished.root)
@@ -91,15 +92,16 @@ def _folders(files: Files, path: str) -> Iterator[str]:
         else:
             with suppress(NotADirectoryError, FileNotFoundError):
                 files.names(f"{path}/{name}")
-                raise Corrupt(f"{path}/{name}", "it is a link, which is never followed")
+                raise Corrupt(shown_path(f"{path}/{name}"), "it is a link, which is never followed")
 
 
 def _copy_file(files: Files, source: str, target: str) -> None:
     try:
-        reading = files.open(source)
+        reading = files.open_to_read(source)
     except OSError as error:
         if error.errno == errno.ELOOP:
-            raise Corrupt(source, "it is a link or no plain file, which is never followed") from error
+            problem = "it is a link or no plain file, which is never followed"
+            raise Corrupt(shown_path(source), problem) from error
         raise
     try:
         writing = files.create(target)
@@ -124,7 +126,7 @@ def _remove(files: Files, places: Places) -> None:
     if files.identity(places.root) is None:
         return
     if not files.is_directory(places.root) or not _OWN.issuperset(files.names(places.root)):
-        raise NotAStore(places.root, "something else is where a copy is made")
+        raise NotAStore(places.shown, "something else is where a copy is made")
     for kind, folder, name in _shelved(files, places):
         files.unlink(f"{places.documents}/{kind}/{folder}/{name}")
     if files.is_directory(places.documents):

@@ -16,8 +16,9 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from io import FileIO
 from pathlib import Path
 from typing import Final
 
@@ -37,7 +38,11 @@ class Files:
     What the JSON backend does to the file system: one method, one operation.
 
     Files are made for their owner alone (0600, directories 0700), whatever the umask. Symbolic links and
-    anything but plain files are refused with `errno.ELOOP`.
+    anything but plain files are refused with `errno.ELOOP`. A file with a second name is not opened for
+    writing, which would change it under that name as well: `errno.EMLINK`.
+
+    What is open belongs to an object: an interruption that comes before somebody closes it leaves nothing
+    open, and no number is mistaken for another file's.
     """
 
     def make_directory(self, path: str) -> None:
@@ -58,57 +63,63 @@ class Files:
         """
         os.rmdir(path)
 
-    def create(self, path: str) -> int:
+    def create(self, path: str) -> FileIO:
         """
         Make an empty file in place of whatever has this name, and open it.
         """
         # Never emptied: under another name it may belong to somebody else.
         try:
-            return self._open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
+            return self._owned(path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
         except FileExistsError:
             os.unlink(path)
 
-        return self._open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
+        return self._owned(path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
 
-    def open(self, path: str) -> int:
+    def open(self, path: str) -> FileIO:
         """
         Open a file for reading and writing.
         """
-        return self._open(path, os.O_RDWR)
+        return self._owned(path, os.O_RDWR)
 
-    def open_or_create(self, path: str) -> int:
+    def open_to_read(self, path: str) -> FileIO:
+        """
+        Open a file for reading.
+        """
+        return self._owned(path, os.O_RDONLY)
+
+    def open_or_create(self, path: str) -> FileIO:
         """
         Open a file for reading and writing, made empty where there is none.
         """
-        return self._open(path, os.O_RDWR | os.O_CREAT)
+        return self._owned(path, os.O_RDWR | os.O_CREAT)
 
-    def write(self, fd: int, data: bytes, at: int) -> None:
+    def write(self, file: FileIO, data: bytes, at: int) -> None:
         """
         Write all of *data* at an offset.
         """
         rest = memoryview(data)
         while rest:
-            written = os.pwrite(fd, rest, at)
+            written = os.pwrite(file.fileno(), rest, at)
             rest = rest[written:]
             at += written
 
-    def truncate(self, fd: int, size: int) -> None:
+    def truncate(self, file: FileIO, size: int) -> None:
         """
         Cut a file to *size* bytes.
         """
-        os.ftruncate(fd, size)
+        os.ftruncate(file.fileno(), size)
 
-    def sync(self, fd: int) -> None:
+    def sync(self, file: FileIO) -> None:
         """
         Wait until the content of a file, and its size, is on the disk.
         """
-        _sync(fd)
+        _sync(file.fileno())
 
-    def close(self, fd: int) -> None:
+    def close(self, file: FileIO) -> None:
         """
-        Close a file.
+        Close a file; one that is closed is fine.
         """
-        os.close(fd)
+        file.close()
 
     def replace(self, source: str, target: str) -> None:
         """
@@ -156,18 +167,18 @@ class Files:
         finally:
             os.close(fd)
 
-    def read_at(self, fd: int, size: int, at: int) -> bytes:
+    def read_at(self, file: FileIO, size: int, at: int) -> bytes:
         """
         Return up to *size* bytes from an offset.
         """
         # What says the size may be damaged; the file does not grow by that.
-        return _read(fd, min(size, max(0, os.fstat(fd).st_size - at)), at)
+        return _read(file.fileno(), min(size, max(0, self.size(file) - at)), at)
 
-    def size(self, fd: int) -> int:
+    def size(self, file: FileIO) -> int:
         """
         Return the size of a file in bytes.
         """
-        return os.fstat(fd).st_size
+        return os.fstat(file.fileno()).st_size
 
     def names(self, path: str) -> list[str]:
         """
@@ -186,12 +197,14 @@ class Files:
 
     def is_foreign(self, path: str) -> bool:
         """
-        Tell whether a link, or anything else that is no plain file, has this name.
+        Tell whether a link, anything else that is no plain file, or a file with a second name has this name.
         """
         try:
-            return not stat.S_ISREG(os.lstat(path).st_mode)
+            found = os.lstat(path)
         except FileNotFoundError:
             return False
+
+        return not stat.S_ISREG(found.st_mode) or found.st_nlink > 1
 
     def identity(self, path: str) -> tuple[int, int] | None:
         """
@@ -204,13 +217,24 @@ class Files:
 
         return found.st_dev, found.st_ino
 
-    def is_at(self, fd: int, path: str) -> bool:
+    def is_still(self, path: str, identity: tuple[int, int]) -> bool:
         """
-        Tell whether the open file is still the one with this name.
+        Tell whether this is still the file with this name, and has no second one.
         """
-        found = os.fstat(fd)
+        try:
+            found = os.lstat(path)
+        except FileNotFoundError:
+            return False
 
-        return self.identity(path) == (found.st_dev, found.st_ino)
+        return (found.st_dev, found.st_ino) == identity and found.st_nlink <= 1
+
+    def is_at(self, file: FileIO, path: str) -> bool:
+        """
+        Tell whether the open file is still the one with this name, and has no second one.
+        """
+        found = os.fstat(file.fileno())
+
+        return self.identity(path) == (found.st_dev, found.st_ino) and found.st_nlink <= 1
 
     def connect(self, path: str) -> sqlite3.Connection:
         """
@@ -230,22 +254,27 @@ class Files:
         """
         database.execute("COMMIT")
 
+    def _owned(self, path: str, flags: int) -> FileIO:
+        return FileIO(self._open(path, flags), "r+b" if flags & os.O_RDWR else "rb")
+
     def _open(self, path: str, flags: int) -> int:
         fd = os.open(path, flags | _PLAIN, 0o600)
         try:
-            _make_private(fd, path, made=bool(flags & os.O_CREAT))
-        except OSError:
+            _check(fd, path, flags)
+        except BaseException:
             os.close(fd)
             raise
 
         return fd
 
 
-def _make_private(fd: int, path: str, *, made: bool) -> None:
-    mode = os.fstat(fd).st_mode
-    if not stat.S_ISREG(mode):
+def _check(fd: int, path: str, flags: int) -> None:
+    found = os.fstat(fd)
+    if not stat.S_ISREG(found.st_mode):
         raise OSError(errno.ELOOP, "not a plain file", path)
-    if made and stat.S_IMODE(mode) != 0o600:
+    if flags & os.O_RDWR and found.st_nlink > 1:
+        raise OSError(errno.EMLINK, "a file with a second name", path)
+    if flags & os.O_CREAT and stat.S_IMODE(found.st_mode) != 0o600:
         os.fchmod(fd, 0o600)
 
 
@@ -259,9 +288,15 @@ def _read(fd: int, size: int, at: int) -> bytes:
 
 def _sync_all(paths: Sequence[str]) -> None:
     # A file system that several threads ask at once writes its own journal once for all of them.
-    with ThreadPoolExecutor(min(len(paths), _THREADS) or 1) as pool:
-        for _ in pool.map(_sync_path, paths):
-            pass
+    syncs: list[Future[None]] = []
+    if len(paths) > 1:
+        with ThreadPoolExecutor(min(len(paths), _THREADS)) as pool, suppress(RuntimeError):
+            # Python is ending, or the system has no more threads: the rest is synced here.
+            syncs.extend(pool.submit(_sync_path, path) for path in paths)
+    for done in syncs:
+        done.result()
+    for path in paths[len(syncs) :]:
+        _sync_path(path)
 
 
 def _sync_path(path: str) -> None:

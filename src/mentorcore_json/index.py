@@ -11,26 +11,15 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
-from typing import NamedTuple
+from contextlib import closing, contextmanager
 
 from mentorcore.errors import StorageError
+from mentorcore_json.connections import Connection, Connections
 from mentorcore_json.files import Files
 from mentorcore_json.places import INDEX, UNFINISHED, Places
 from mentorcore_json.tables import State, Tables, set_state
 from mentorcore_json.trouble import IndexLost, is_damage
-
-
-class _Pooled(NamedTuple):
-    database: sqlite3.Connection
-    path: str
-    identity: tuple[int, int]
-
-
-_left_to_parent: list[object] = []
-# A connection must not be closed in a forked child: that would let go of the parent's locks.
 
 
 class Index:
@@ -43,8 +32,7 @@ class Index:
         self._places = places
         self._tables = tables
         self._store = store
-        self._idle: deque[_Pooled] = deque()
-        self._closed = False
+        self._connections = Connections(files)
 
     @contextmanager
     def opened(self) -> Iterator[sqlite3.Connection]:
@@ -59,16 +47,16 @@ class Index:
             yield pooled.database
         except StorageError as error:
             if isinstance(error.__cause__, sqlite3.Error):
-                pooled.database.close()
+                pooled.close()
             else:
-                self._give_back(pooled)
+                self._connections.give_back(pooled)
             raise
         except BaseException as error:
-            pooled.database.close()
+            pooled.close()
             if is_damage(error):
                 raise IndexLost from error
             raise
-        self._give_back(pooled)
+        self._connections.give_back(pooled)
 
     def row(self, sql: str, value: str) -> tuple[int] | None:
         """
@@ -78,9 +66,9 @@ class Index:
         try:
             found: tuple[int] | None = pooled.database.execute(sql, (value,)).fetchone()
         except BaseException:
-            pooled.database.close()
+            pooled.close()
             raise
-        self._give_back(pooled)
+        self._connections.give_back(pooled)
 
         return found
 
@@ -112,22 +100,14 @@ class Index:
         Put a new index in place of all that are there; *fill* enters everything and says how far it is.
         """
         path, unfinished = self._begun()
-        with closing(self._files.connect(unfinished)) as database:
+        with closing(self._connections.new(unfinished)) as new:
+            database = new.database
             database.execute("PRAGMA journal_mode = OFF")
             database.execute("PRAGMA synchronous = OFF")
             database.execute("BEGIN")
             self._tables.create(database, self._store, State(0, 0, 0, 0, 0, 0))
             set_state(database, fill(database))
             self._files.commit(database)
-        self._publish(unfinished, path)
-
-    def compact(self) -> None:
-        """
-        Put a copy in place of the index that holds nothing but what counts.
-        """
-        path, unfinished = self._begun()
-        with self.opened() as database:
-            database.execute("VACUUM INTO ?", (unfinished,))
         self._publish(unfinished, path)
 
     def tidy(self) -> None:
@@ -144,7 +124,7 @@ class Index:
         """
         Remove every index, so that the next call rebuilds it.
         """
-        self._close_idle()
+        self._connections.close_idle()
         for match in self._named():
             self._files.unlink(f"{self._places.root}/{match[0]}")
 
@@ -152,15 +132,7 @@ class Index:
         """
         Close every connection; those that are in use are closed when they come back.
         """
-        self._closed = True
-        self._close_idle()
-
-    def after_fork(self) -> None:
-        """
-        Leave the connections of the parent to it.
-        """
-        _left_to_parent.append(self._idle)
-        self._idle = deque()
+        self._connections.close()
 
     def _begun(self) -> tuple[str, str]:
         number = 1 + max((int(match[1]) for match in self._named()), default=0)
@@ -171,15 +143,15 @@ class Index:
         return path, unfinished
 
     def _publish(self, unfinished: str, path: str) -> None:
-        with closing(self._files.connect(unfinished)) as database:
-            database.execute("PRAGMA journal_mode = WAL")
-        fd = self._files.open(unfinished)
+        with closing(self._connections.new(unfinished)) as new:
+            new.database.execute("PRAGMA journal_mode = WAL")
+        file = self._files.open(unfinished)
         try:
-            self._files.sync(fd)
+            self._files.sync(file)
         finally:
-            self._files.close(fd)
+            self._files.close(file)
         # The old ones go first: whoever has one open sees that it is gone, and never writes to it again.
-        self._close_idle()
+        self._connections.close_idle()
         for match in self._named():
             name = f"{self._places.root}/{match[0]}"
             if name != unfinished:
@@ -187,33 +159,20 @@ class Index:
         self._files.replace(unfinished, path)
         self._files.sync_directory(self._places.root)
 
-    def _give_back(self, pooled: _Pooled) -> None:
-        if self._closed:
-            pooled.database.close()
-        else:
-            self._idle.append(pooled)
-
-    def _close_idle(self) -> None:
-        with suppress(IndexError):
-            while True:
-                self._idle.popleft().database.close()
-
-    def _take(self) -> _Pooled:
-        while True:
+    def _take(self) -> Connection:
+        while (pooled := self._connections.take()) is not None:
             try:
-                pooled = self._idle.pop()
-            except IndexError:
-                return self._connect()
-            try:
-                is_current = self._files.identity(pooled.path) == pooled.identity
+                is_current = self._files.is_still(pooled.path, pooled.identity)
             except BaseException:
-                pooled.database.close()
+                pooled.close()
                 raise
             if is_current:
                 return pooled
-            pooled.database.close()
+            pooled.close()
 
-    def _connect(self) -> _Pooled:
+        return self._connect()
+
+    def _connect(self) -> Connection:
         named = self._named()
         newest = max((int(match[1]) for match in named if not match[2]), default=0)
         path = self._places.index(newest)
@@ -222,24 +181,27 @@ class Index:
         if not newest or any(self._files.is_foreign(name) for name in ours):
             raise IndexLost
         identity = self._files.identity(path)
+        if identity is None:
+            raise IndexLost
         try:
-            database = self._files.connect(path)
+            pooled = self._connections.new(path, identity)
         except sqlite3.Error as error:
             raise IndexLost from error
         try:
+            database = pooled.database
             # After a power cut it may be behind, but never damaged.
             database.execute("PRAGMA synchronous = NORMAL")
             database.execute("PRAGMA temp_store = MEMORY")
             fits = self._tables.fits(database, self._store)
-            if identity is None or identity != self._files.identity(path) or not fits:
+            if identity != self._files.identity(path) or not fits:
                 raise IndexLost  # noqa: TRY301 - the database is closed there
         except BaseException as error:
-            database.close()
+            pooled.close()
             if is_damage(error):
                 raise IndexLost from error
             raise
 
-        return _Pooled(database, path, identity)
+        return pooled
 
     def _named(self) -> list[re.Match[str]]:
         return [m for name in self._files.names(self._places.root) if (m := INDEX.fullmatch(name))]

@@ -41,14 +41,14 @@ class JsonInspection(Inspection):
     def __init__(self, root: str, *, files: Files | None = None, patience: float = 10) -> None:
         self._files = files or Files()
         self._places = Places(root)
-        self._lock = StoreLock(self._files, self._places.lock, root, patience=patience)
+        self._lock = StoreLock(self._files, self._places.lock, self._places.shown, patience=patience)
         self._shelves = Shelves(self._files, self._places)
-        with translated(root):
+        with translated(self._places.shown):
             check_place(self._files, self._places, create=False)
             with self._held():
                 marker = Marker.read(self._files, self._places)
                 if marker is None:
-                    raise NotAStore(root)
+                    raise NotAStore(self._places.shown)
                 self._fingerprint = marker.layout
                 self._look()
 
@@ -60,7 +60,7 @@ class JsonInspection(Inspection):
         yield from sorted(key.id for key in self._versions if key.kind == kind)
 
     def load(self, key: Key) -> Envelope | None:
-        with translated(self._places.root):
+        with translated(self._places.shown):
             envelope, trouble = self._read(key)
             if trouble is not None:
                 # Somebody has written it meanwhile, or something is wrong: look closer.
@@ -74,7 +74,7 @@ class JsonInspection(Inspection):
 
     def back_up(self, url: str) -> None:
         target = Places(directory_of(url))
-        with translated(target.root), self._held():
+        with translated(target.shown), self._held():
             copy(self._files, self._places, target)
 
     def close(self) -> None:

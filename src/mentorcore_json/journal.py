@@ -4,7 +4,8 @@ Journal: one line for every commit, in commit order; nothing in it is ever chang
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from io import FileIO
 
 from mentorcore.backends import JournalEntry
 from mentorcore.errors import Corrupt
@@ -30,20 +31,20 @@ class Journal:
         """
         Write the lines of commits where they belong; doing it again changes nothing.
         """
-        with _Opened(self._files, self._path) as fd:
+        with _Opened(self._files, self._path, self._files.open) as file:
             for commit in commits:
-                self._files.write(fd, commit.line, commit.at)
+                self._files.write(file, commit.line, commit.at)
             if sync:
-                self._files.sync(fd)
+                self._files.sync(file)
 
     def trim(self, size: int) -> None:
         """
         Cut off what an unfinished commit left behind the first *size* bytes.
         """
-        with _Opened(self._files, self._path) as fd:
-            if self._files.size(fd) > size:
-                self._files.truncate(fd, size)
-                self._files.sync(fd)
+        with _Opened(self._files, self._path, self._files.open) as file:
+            if self._files.size(file) > size:
+                self._files.truncate(file, size)
+                self._files.sync(file)
 
     def size(self) -> int:
         """
@@ -52,8 +53,8 @@ class Journal:
         Raises:
             Corrupt: It is missing.
         """
-        with _Opened(self._files, self._path) as fd:
-            return self._files.size(fd)
+        with self._read() as file:
+            return self._files.size(file)
 
     def lines(self, size: int) -> Iterator[tuple[int, int, Line]]:
         """
@@ -72,9 +73,9 @@ class Journal:
         Iterate over the offset and length of the lines in its first *size* bytes, each with its content or
         with what is wrong with it.
         """
-        with _Opened(self._files, self._path) as fd:
+        with self._read() as file:
             rest, at, ahead = b"", 0, 0
-            while ahead < size and (block := self._files.read_at(fd, min(_BLOCK, size - ahead), ahead)):
+            while ahead < size and (block := self._files.read_at(file, min(_BLOCK, size - ahead), ahead)):
                 ahead += len(block)
                 *whole, rest = (rest + block).split(b"\n")
                 for data in whole:
@@ -93,12 +94,12 @@ class Journal:
         entries: list[JournalEntry] = []
         if not found:
             return entries
-        with _Opened(self._files, self._path) as fd:
+        with self._read() as file:
             line, read = None, -1
             for position, at, length in found:
                 where = f"{JOURNAL}, position {position}"
                 if line is None or read != at:
-                    line, read = parsed_line(self._files.read_at(fd, length, at), where), at
+                    line, read = parsed_line(self._files.read_at(file, length, at), where), at
                 nth = position - line.position + len(line.entries) - 1
                 if not 0 <= nth < len(line.entries):
                     raise Corrupt(where, "another commit stands in its place")
@@ -111,6 +112,9 @@ class Journal:
 
         return entries
 
+    def _read(self) -> _Opened:
+        return _Opened(self._files, self._path, self._files.open_to_read)
+
 
 def _read_line(data: bytes, where: str) -> Line | Corrupt:
     try:
@@ -120,17 +124,18 @@ def _read_line(data: bytes, where: str) -> Line | Corrupt:
 
 
 class _Opened:
-    def __init__(self, files: Files, path: str) -> None:
+    def __init__(self, files: Files, path: str, opening: Callable[[str], FileIO]) -> None:
         self._files = files
         self._path = path
+        self._opening = opening
 
-    def __enter__(self) -> int:
+    def __enter__(self) -> FileIO:
         try:
-            self._fd = self._files.open(self._path)
+            self._file = self._opening(self._path)
         except FileNotFoundError as error:
             raise Corrupt(JOURNAL, "it is missing") from error
 
-        return self._fd
+        return self._file
 
     def __exit__(self, *_: object) -> None:
-        self._files.close(self._fd)
+        self._files.close(self._file)

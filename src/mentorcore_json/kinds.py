@@ -91,6 +91,17 @@ class KindTable:
         if self._many:
             database.execute(self._forget, (id,))
 
+    def found_by(self, database: sqlite3.Connection, id: str) -> Values:
+        """
+        Return the index values of a document; none where it is not there.
+
+        Raises:
+            IndexLost: They are none.
+        """
+        row = database.execute(self._select, (id,)).fetchone()
+
+        return self.values(row[2:]) if row else {}
+
     def values(self, texts: Iterable[object]) -> Values:
         """
         Return the index values that a row holds.

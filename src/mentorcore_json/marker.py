@@ -50,12 +50,12 @@ class Marker:
         """
         text = json.dumps({"format": FORMAT, "store": self.store, "layout": self.layout}, indent=2)
         unfinished = places.marker + UNFINISHED
-        fd = files.create(unfinished)
+        file = files.create(unfinished)
         try:
-            files.write(fd, f"{text}\n".encode(), 0)
-            files.sync(fd)
+            files.write(file, f"{text}\n".encode(), 0)
+            files.sync(file)
         finally:
-            files.close(fd)
+            files.close(file)
         files.replace(unfinished, places.marker)
         files.sync_directory(places.root)
 
@@ -83,7 +83,7 @@ class Marker:
         if type(number) is not int or not 1 <= number <= _HIGHEST:
             raise Corrupt(MARKER, f"its format is no number from 1 to {_HIGHEST}")
         if number > FORMAT:
-            raise SchemaTooNew(places.root, number, FORMAT)
+            raise SchemaTooNew(places.shown, number, FORMAT)
         if set(found) != {"format", "store", "layout"}:
             raise Corrupt(MARKER, "it has a field too many or too few")
         for name in ("store", "layout"):

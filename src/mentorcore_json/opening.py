@@ -81,21 +81,21 @@ def check_place(files: Files, places: Places, *, create: bool) -> None:
     try:
         names = files.names(places.root)
     except NotADirectoryError as error:
-        raise NotAStore(places.root, "it is a file, not a directory") from error
+        raise NotAStore(places.shown, "it is a file, not a directory") from error
     except FileNotFoundError as error:
         if not create:
-            raise NotAStore(places.root, "there is nothing") from error
+            raise NotAStore(places.shown, "there is nothing") from error
         try:
             files.make_directory(places.root)
         except FileNotFoundError as parent:
-            raise NotAStore(places.root, "the directory above it does not exist") from parent
+            raise NotAStore(places.shown, "the directory above it does not exist") from parent
         return
     if MARKER in names:
         return
     if names and not _is_unfinished(files, places, names):
-        raise NotAStore(places.root)
+        raise NotAStore(places.shown)
     if not create:
-        raise NotAStore(places.root, "nothing was stored there yet")
+        raise NotAStore(places.shown, "nothing was stored there yet")
 
 
 def _is_unfinished(files: Files, places: Places, names: list[str]) -> bool:
@@ -127,7 +127,7 @@ def _make(files: Files, places: Places, marker: Marker) -> None:
 
 def _other_layout(places: Places) -> MigrationNeeded:
     return MigrationNeeded(
-        places.root,
+        places.shown,
         "its index values follow another layout",
         "open_store(url, upgrade=True), or: mentorcore upgrade URL",
     )

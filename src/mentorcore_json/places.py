@@ -8,7 +8,9 @@ import os
 import re
 import zlib
 from pathlib import Path
+from urllib.parse import unquote
 
+from mentorcore.backends import shown_path
 from mentorcore.errors import NotAStore, Unsupported
 
 
@@ -21,6 +23,7 @@ INDEX = re.compile(r"index-([0-9]{1,9})\.sqlite((?:\.tmp)?(?:-wal|-shm|-journal)
 UNFINISHED = ".tmp"
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_NO_PATH = re.compile(r"[?#;\0]")
 _RESERVED = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]", re.ASCII)
 _FOLDERS = 64
 
@@ -34,8 +37,12 @@ def directory_of(url: str) -> str:
     """
     prefix = "json:///"
     path = url.removeprefix(prefix)
-    if not url.startswith(prefix) or not path or "?" in path or "#" in path or "\0" in path:
-        raise NotAStore("json:", "write json:///directory (relative) or json:////directory, and nothing else")
+    if not url.startswith(prefix) or not path or _NO_PATH.search(unquote(path)):
+        raise NotAStore(
+            "json:",
+            "write json:///directory (relative) or json:////directory, with no ?, # and ; in it, and nothing "
+            "else",
+        )
     try:
         os.fsencode(path)
     except UnicodeEncodeError:
@@ -46,11 +53,12 @@ def directory_of(url: str) -> str:
 
 class Places:
     """
-    The paths of one store.
+    The paths of one store; `shown` is what errors call it.
     """
 
     def __init__(self, root: str) -> None:
         self.root = root
+        self.shown = shown_path(root)
         self.marker = f"{root}/{MARKER}"
         self.redo = f"{root}/{REDO}"
         self.journal = f"{root}/{JOURNAL}"

@@ -42,7 +42,7 @@ class Reader:
     Args:
         ask: Asks the index.
 
-        exclusive: Holds the lock for a block.
+        exclusive: Holds the lock for a block, and gives what asks the index in it.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Reader:
         places: Places,
         shelves: Shelves,
         ask: Ask,
-        exclusive: Callable[[], AbstractContextManager[None]],
+        exclusive: Callable[[], AbstractContextManager[Ask]],
     ) -> None:
         self._files = files
         self._places = places
@@ -70,21 +70,23 @@ class Reader:
             Corrupt: One of them cannot be read.
         """
         for _ in range(_ATTEMPTS):
-            found = self._attempt(kind, wanted)
+            found = self._attempt(kind, wanted, self._ask)
             if found is not None:
                 return found
-        with self._exclusive():
+        with self._exclusive() as ask:
             # Nobody else writes now, so that this is an answer.
-            return cast("list[Envelope]", self._attempt(kind, wanted))
+            return cast("list[Envelope]", self._attempt(kind, wanted, ask))
 
-    def _attempt(self, kind: str, wanted: Callable[[sqlite3.Connection], Wanted]) -> list[Envelope] | None:
+    def _attempt(
+        self, kind: str, wanted: Callable[[sqlite3.Connection], Wanted], ask: Ask
+    ) -> list[Envelope] | None:
         """
         Read documents, all at the versions that the index says; *None* where somebody wrote meanwhile.
         """
-        before, versions = self._ask(lambda database: (state_of(database), wanted(database)))
+        before, versions = ask(lambda database: (state_of(database), wanted(database)))
         unwritten: dict[Key, Envelope] | None = None
         envelopes: list[Envelope] = []
-        with translated(self._places.root):
+        with translated(self._places.shown):
             for name, version in versions:
                 key = Key(kind, name)
                 envelope, trouble = self._from_file(key, version)
@@ -93,7 +95,7 @@ class Reader:
                         unwritten = self._from_redo(before)
                     envelope = unwritten.get(key)
                 if envelope is None or envelope.version != version:
-                    if self._ask(state_of) == before:
+                    if ask(state_of) == before:
                         raise trouble
                     return None
                 envelopes.append(envelope)

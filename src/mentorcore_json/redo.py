@@ -11,6 +11,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
+from io import FileIO
 from typing import NamedTuple
 
 import msgspec
@@ -69,7 +70,7 @@ class Redo:
         self._files = files
         self._path = places.redo
         self._root = places.root
-        self._fd: int | None = None
+        self._file: FileIO | None = None
         self._size = 0
         self._start = Start(0, 0, 0)
 
@@ -79,12 +80,12 @@ class Redo:
         """
         self.close()
         unfinished = self._path + UNFINISHED
-        fd = self._files.create(unfinished)
+        file = self._files.create(unfinished)
         try:
-            self._files.write(fd, _started(start), 0)
-            self._files.sync(fd)
+            self._files.write(file, _started(start), 0)
+            self._files.sync(file)
         finally:
-            self._files.close(fd)
+            self._files.close(file)
         self._files.replace(unfinished, self._path)
         self._files.sync_directory(self._root)
 
@@ -95,19 +96,19 @@ class Redo:
         Raises:
             Corrupt: It is missing, or its first bytes are damaged.
         """
-        if self._fd is None or not self._files.is_at(self._fd, self._path):
+        if self._file is None or not self._files.is_at(self._file, self._path):
             self.close()
             try:
-                fd = self._files.open(self._path)
+                file = self._files.open(self._path)
             except FileNotFoundError as error:
                 raise Corrupt(REDO, "it is missing") from error
             try:
-                self._start = _read_start(self._files.read_at(fd, FIRST, 0))
+                self._start = _read_start(self._files.read_at(file, FIRST, 0))
             except BaseException:
-                self._files.close(fd)
+                self._files.close(file)
                 raise
-            self._fd = fd
-        self._size = self._files.size(self._fd)
+            self._file = file
+        self._size = self._files.size(self._file)
         if self._size > 2 * _LARGEST:
             raise Corrupt(REDO, f"it has {self._size} bytes, more than a log ever has")
 
@@ -123,7 +124,7 @@ class Redo:
         Raises:
             Unsupported: The commit is too large.
         """
-        fd = self._opened()
+        file = self._opened()
         payload = _encoder.encode(commit)
         size = len(payload)
         if size > _LARGEST:
@@ -133,11 +134,11 @@ class Redo:
         if end > self._size:
             # A file that does not grow is synced in half the time, so it grows in large steps.
             grown = (end // _CHUNK + 1) * _CHUNK
-            self._files.write(fd, bytes(grown - self._size), self._size)
+            self._files.write(file, bytes(grown - self._size), self._size)
             self._size = grown
         try:
-            self._files.write(fd, _RECORD.pack(_MAGIC, commit.number, size, check) + payload, at)
-            self._files.sync(fd)
+            self._files.write(file, _RECORD.pack(_MAGIC, commit.number, size, check) + payload, at)
+            self._files.sync(file)
         except SYSTEM:
             self.withdraw(at)
             raise
@@ -151,12 +152,18 @@ class Redo:
         Raises:
             Unavailable: That failed as well; the next commit finds out what is on the disk.
         """
-        fd = self._opened()
+        file = self._opened()
         try:
-            self._files.write(fd, bytes(_RECORD.size), at)
-            self._files.sync(fd)
+            self._files.write(file, bytes(_RECORD.size), at)
+            self._files.sync(file)
         except SYSTEM as error:
             raise in_doubt(REDO) from error
+
+    def sync(self) -> None:
+        """
+        Wait until everything that can be read is on the disk.
+        """
+        self._files.sync(self._opened())
 
     def read(self, at: int, number: int) -> Record | None:
         """
@@ -198,15 +205,15 @@ class Redo:
         """
         Let go of the file.
         """
-        fd, self._fd = self._fd, None
-        if fd is not None:
-            self._files.close(fd)
+        file, self._file = self._file, None
+        if file is not None:
+            self._files.close(file)
 
-    def _opened(self) -> int:
-        while self._fd is None:
+    def _opened(self) -> FileIO:
+        while self._file is None:
             self.start()
 
-        return self._fd
+        return self._file
 
 
 def record_at(files: Files, places: Places, at: int, number: int) -> Record | None:
@@ -214,21 +221,21 @@ def record_at(files: Files, places: Places, at: int, number: int) -> Record | No
     Return a record for a reader, who does not hold the lock; *None* where the log has moved on.
     """
     try:
-        fd = files.open(places.redo)
+        file = files.open_to_read(places.redo)
     except FileNotFoundError:
         return None
     try:
-        return _read_record(files, fd, at, number)
+        return _read_record(files, file, at, number)
     finally:
-        files.close(fd)
+        files.close(file)
 
 
-def _read_record(files: Files, fd: int, at: int, number: int) -> Record | None:
-    head = files.read_at(fd, _RECORD.size, at)
+def _read_record(files: Files, file: FileIO, at: int, number: int) -> Record | None:
+    head = files.read_at(file, _RECORD.size, at)
     magic, found, size, check = _unpacked(head)
     if magic != _MAGIC or found != number:
         return None
-    payload = files.read_at(fd, size, at + _RECORD.size)
+    payload = files.read_at(file, size, at + _RECORD.size)
     if len(payload) != size or _check(number, payload) != check:
         return None
     try:

@@ -8,7 +8,7 @@ import errno
 from collections.abc import Iterable
 from contextlib import suppress
 
-from mentorcore.backends import Envelope, Key
+from mentorcore.backends import Envelope, Key, shown_path
 from mentorcore.errors import Corrupt
 from mentorcore_json.commits import Commit
 from mentorcore_json.documents import parsed
@@ -119,7 +119,7 @@ class Shelves:
             if self._files.identity(path) is None:
                 return
             if not self._files.is_directory(path):
-                raise Corrupt(path, "it is a link or no directory, which is never followed")
+                raise Corrupt(shown_path(path), "it is a link or no directory, which is never followed")
         for name in self._files.names(shelf):
             folder = f"{shelf}/{name}"
             if not self._files.is_directory(folder):
@@ -156,14 +156,16 @@ class Shelves:
         self._trusted.add(folder)
 
     def _make_folder(self, kind: str, folder: str) -> None:
-        if folder not in self._trusted:
-            for path in (self._places.documents, self._places.kind(kind), folder):
+        # Looked at again for every file: what was a directory may have become a link meanwhile.
+        self._trusted.discard(folder)
+        for path in (self._places.documents, self._places.kind(kind), folder):
+            if not self._files.is_directory(path):
                 self._files.make_directory(path)
-            self._trusted.add(folder)
+        self._trusted.add(folder)
 
     def _write_aside(self, path: str, data: bytes) -> None:
-        fd = self._files.create(path)
+        file = self._files.create(path)
         try:
-            self._files.write(fd, data, 0)
+            self._files.write(file, data, 0)
         finally:
-            self._files.close(fd)
+            self._files.close(file)

@@ -8,6 +8,8 @@ many-valued ones; then tombstones, tokens, where the journal entries stand, and 
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from mentorcore.backends import Layout
@@ -27,6 +29,8 @@ _COMMON = (
     "CREATE TABLE entries (position INTEGER PRIMARY KEY, subject TEXT, line INTEGER, length INTEGER)",
     "CREATE INDEX entries_of ON entries (subject, position)",
 )
+
+_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
 
 
 class State(NamedTuple):
@@ -79,9 +83,13 @@ class Tables:
 
     def fits(self, database: sqlite3.Connection, store: str) -> bool:
         """
-        Tell whether these tables were made by this code, for this store and this layout.
+        Tell whether these tables were made by this code, for this store and this layout, and nothing else is
+        there: a trigger, say, or a view in a table's place.
         """
-        found = database.execute("SELECT store, layout, format FROM meta").fetchall()
+        made = _schema_of(self.layout)
+        if database.execute(f"{_SCHEMA} LIMIT ?", (len(made) + 1,)).fetchall() != made:
+            return False
+        found = database.execute("SELECT store, layout, format FROM meta LIMIT 2").fetchall()
 
         return found == [(store, self.layout.fingerprint, FORMAT)]
 
@@ -183,3 +191,14 @@ def named(key: str) -> tuple[str, str]:
     kind, _, name = key.partition("/")
 
     return kind, name
+
+
+@lru_cache(maxsize=8)
+def _schema_of(layout: Layout) -> list[tuple[object, ...]]:
+    """
+    Return what SQLite says of the tables of a new index.
+    """
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        Tables(layout).create(new, "", State(0, 0, 0, 0, 0, 0))
+
+        return new.execute(_SCHEMA).fetchall()

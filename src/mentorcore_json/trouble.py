@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from mentorcore.backends import without_text
+from mentorcore.backends import without_paths, without_text
 from mentorcore.errors import Corrupt, StorageError, StorageFull, Unavailable, Unsupported
 from mentorcore_json.places import check_name
 
@@ -25,10 +25,39 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NO_FILE = {errno.ELOOP, errno.EISDIR, errno.ENOTDIR, errno.ENXIO}
 """What is said of a link, a directory, a pipe or a socket in place of a file."""
 
+_SECOND_NAME = "its file has a second name, and what is written to it would be changed there as well"
+_UNSHARED = (
+    "remove that name: a snapshot that cp -al makes shares its files with the store; make a copy of them "
+    "instead, with mentorcore backup or cp -a"
+)
+
 SYSTEM = (OSError, sqlite3.Error, MemoryError, UnicodeDecodeError)
 """What the operating system, and the index, may raise; a damaged index has errors that are no text."""
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def is_foreign(error: BaseException) -> bool:
+    """
+    Tell whether no operation raised this: an application's time limit is a `TimeoutError` out of a signal
+    handler, which is an `OSError` as well.
+    """
+    return isinstance(error, OSError) and error.errno is None
+
+
+class despite:  # noqa: N801 - reads like `suppress`
+    """
+    Go on behind the block in spite of these errors, unless they are foreign.
+    """
+
+    def __init__(self, *errors: type[Exception]) -> None:
+        self._errors = errors
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> bool:
+        return isinstance(error, self._errors) and not is_foreign(error)
 
 
 @contextmanager
@@ -38,8 +67,13 @@ def translated(where: str) -> Iterator[None]:
     """
     try:
         yield
+    except StorageError as error:
+        without_paths(error)
+        raise
     except OSError as error:
-        raise of_system(error, where) from error
+        if is_foreign(error):
+            raise
+        raise of_system(without_paths(error), where) from error
     except sqlite3.Error as error:
         raise of_sqlite(error, where) from error
     except UnicodeDecodeError as error:
@@ -60,6 +94,8 @@ def of_system(error: OSError, where: str) -> StorageError:
         return StorageFull(where)
     if error.errno == errno.EOVERFLOW:
         return Corrupt(str(error.filename or where), "it is larger than anything that is kept here")
+    if error.errno == errno.EMLINK:
+        return Unsupported(f"{error.filename or where}: {_SECOND_NAME}", _UNSHARED)
     if error.errno in NO_FILE:
         path = str(error.filename2 or error.filename or where)
         return Corrupt(path, "it is a link or no plain file, which is never followed")

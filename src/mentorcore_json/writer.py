@@ -15,20 +15,21 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 
+from mentorcore.backends import Key
 from mentorcore.errors import AlreadyDone, Conflict, Corrupt, StorageError, Unsupported
-from mentorcore_json.commits import Commit, line_of
+from mentorcore_json.commits import Commit, Values, line_of
 from mentorcore_json.files import Files
 from mentorcore_json.index import Index
 from mentorcore_json.journal import Journal
 from mentorcore_json.opening import check_layout
 from mentorcore_json.places import JOURNAL, REDO, UNFINISHED, Places
 from mentorcore_json.prepared import Prepared
-from mentorcore_json.rebuilding import after_record, at_start, fill
+from mentorcore_json.rebuilding import after_record, at_start, fill, kept
 from mentorcore_json.redo import FIRST, Record, Redo, Start
 from mentorcore_json.shelves import Shelves
-from mentorcore_json.tables import State, Tables, set_state, state_of
+from mentorcore_json.tables import State, Tables, named, set_state, state_of
 from mentorcore_json.text import MOST
-from mentorcore_json.trouble import SYSTEM, IndexLost, in_doubt, numbers, rebuilt
+from mentorcore_json.trouble import SYSTEM, IndexLost, despite, in_doubt, is_foreign, numbers, rebuilt
 
 
 ROUND = 8 << 20
@@ -67,7 +68,7 @@ class Writer:
                 if self._is_whole(state):
                     return self._commit(database, state, prepared)
             self.recover(forced=forced)
-        with rebuilt(self._places.root), self._index.opened() as database:
+        with rebuilt(self._places.shown), self._index.opened() as database:
             return self._commit(database, state_of(database), prepared)
 
     def recover(self, *, forced: bool = False) -> None:
@@ -88,6 +89,9 @@ class Writer:
         records = list(self._redo.records())
         if self._journal.size() < start.journal:
             raise Corrupt(JOURNAL, "it was cut short")
+        if records:
+            # Whoever wrote the last of them may have been killed before it was on the disk.
+            self._redo.sync()
         try:
             if forced:
                 self._index.discard()
@@ -95,16 +99,7 @@ class Writer:
                 state = state_of(database)
                 self._catch_up(database, state, start, records)
         except IndexLost:
-            self._index.rebuild(
-                lambda database: fill(
-                    database,
-                    tables=self._tables,
-                    journal=self._journal,
-                    shelves=self._shelves,
-                    start=start,
-                    records=records,
-                )
-            )
+            self._rebuild(start, records)
             with self._index.opened() as database:
                 state = state_of(database)
         if records or state.base != start.number:
@@ -141,21 +136,28 @@ class Writer:
     def scrub(self) -> None:
         """
         Leave nothing but what counts.
+
+        What counts is what the journal says. The index is made anew from it, so that nothing is left there
+        either, whoever put it in.
+
+        Raises:
+            Corrupt: The journal is damaged; nothing was removed.
         """
         self.recover()
         with self._index.opened() as database:
             state = self.round_off(database, ())
-            for kind, table in self._tables.kinds.items():
-                found = database.execute(f"SELECT id FROM {table.table}")  # noqa: S608 - a quoted name
-                self._shelves.sweep(kind, (row[0] for row in found))
+        start = self._redo.start()
+        documents = list(map(named, kept(self._journal, start)))
+        self._rebuild(start, ())
+        for kind in self._tables.kinds:
+            self._shelves.sweep(kind, (one for of, one in documents if of == kind))
         self._journal.trim(state.journal)
-        self._index.compact()
 
     def close(self) -> None:
         """
         Begin the redo log anew where that is possible, so that the next opening is quick.
         """
-        with suppress(IndexLost, *SYSTEM), self._index.opened() as database:
+        with despite(IndexLost, *SYSTEM), self._index.opened() as database:
             state = state_of(database)
             if state.last and self._is_whole(state):
                 self.round_off(database, list(self._redo.records()))
@@ -165,6 +167,28 @@ class Writer:
         Close what is open.
         """
         self._redo.close()
+
+    def _rebuild(self, start: Start, records: Sequence[Record]) -> None:
+        self._index.rebuild(
+            lambda database: fill(
+                database,
+                tables=self._tables,
+                journal=self._journal,
+                shelves=self._shelves,
+                start=start,
+                records=records,
+                remembered=self._remembered,
+            )
+        )
+
+    def _remembered(self, key: Key) -> Values:
+        """
+        Return the values by which the index, if there still is one, finds a document.
+        """
+        with despite(IndexLost, *SYSTEM), self._index.opened() as database:
+            return self._tables.kinds[key.kind].found_by(database, key.id)
+
+        return {}
 
     def _is_whole(self, state: State) -> bool:
         start = self._redo.start()
@@ -188,6 +212,25 @@ class Writer:
             state = self.round_off(database, list(self._redo.records()))
         commit = _numbered(state, prepared)
         self._unsettled |= {(document.kind, document.id) for document in commit.documents}
+        try:
+            after = self._enter(database, state, commit)
+        except BaseException:
+            # Somebody interrupted it, maybe: what is not visible now must not become so later.
+            with suppress(StorageError, *SYSTEM):
+                if not self._is_visible(database, commit) and self._redo.read(state.tail, commit.number):
+                    self._redo.withdraw(state.tail)
+            raise
+        # It is durable and visible now. What fails from here on is done by whoever commits next.
+        with despite(StorageError, *SYSTEM):
+            self._shelves.put_away(commit)
+            self._finished = after
+
+        return commit.position
+
+    def _enter(self, database: sqlite3.Connection, state: State, commit: Commit) -> State:
+        """
+        Make a commit durable and visible, and return how far the index is then.
+        """
         end = self._redo.append(state.tail, commit)
         after = State(commit.number, commit.position, state.base, end, state.tail, commit.end)
         try:
@@ -195,22 +238,21 @@ class Writer:
             with self._index.changed(database):
                 self._tables.apply(database, commit)
                 set_state(database, after)
-        except (StorageError, *SYSTEM):
+        except (StorageError, *SYSTEM) as error:
             if not self._is_visible(database, commit):
                 self._redo.withdraw(state.tail)
                 raise
-        # It is durable and visible now. What fails from here on is done by whoever commits next.
-        with suppress(StorageError, *SYSTEM):
-            self._shelves.put_away(commit)
-            self._finished = after
+            if is_foreign(error):
+                raise
 
-        return commit.position
+        return after
 
     def _is_visible(self, database: sqlite3.Connection, commit: Commit) -> bool:
         try:
-            return state_of(database).number >= commit.number
+            # A transaction that is still open goes with its connection.
+            return not database.in_transaction and state_of(database).number >= commit.number
         except (IndexLost, *SYSTEM) as error:
-            raise in_doubt(self._places.root) from error
+            raise in_doubt(self._places.shown) from error
 
     def _check(self, database: sqlite3.Connection, prepared: Prepared) -> None:
         if prepared.token is not None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from itertools import islice
 from typing import ClassVar
 
 from mentorcore.backends import (
@@ -20,15 +19,16 @@ from mentorcore.backends import (
     Page,
     Query,
 )
-from mentorcore.errors import Corrupt, Unavailable, Unsupported
+from mentorcore.errors import Corrupt, StorageError, Unavailable, Unsupported
 from mentorcore_sqlite.checking import Checks
 from mentorcore_sqlite.checksum import DAMAGED, checksum
 from mentorcore_sqlite.commits import Commits
 from mentorcore_sqlite.connections import Connections
 from mentorcore_sqlite.prepared import Prepared
+from mentorcore_sqlite.recognition import refuse_foreign, state_of
 from mentorcore_sqlite.rows import Rows, number, text
 from mentorcore_sqlite.statements import KindStatements
-from mentorcore_sqlite.trouble import is_too_large
+from mentorcore_sqlite.trouble import another_layout, is_too_large
 
 
 class SQLiteBackend(Backend):
@@ -41,6 +41,9 @@ class SQLiteBackend(Backend):
 
     def __init__(self, connections: Connections, made: Prepared) -> None:
         self._connections = connections
+        connections.explain = self._what_is_wrong
+        self._made = made
+        self._seen: int | None = None
         self._checks = Checks(connections, made)
         self._rows = {kind: Rows(of.layout) for kind, of in made.tables.kinds.items()}
         self._statements = made.statements
@@ -75,16 +78,23 @@ class SQLiteBackend(Backend):
     def find(self, query: Query) -> Page:
         sql, parameters = self._queries.sql(query)
         with self._connections.reading() as connection:
-            cursor = connection.execute(sql, parameters)
-            rows = list(islice(cursor, query.limit))
-            more = _is_more(cursor)
+            # In one call, since a statement that is interrupted between two rows leaves what it sees open.
+            try:
+                rows = connection.execute(sql, parameters).fetchall()
+            except UnicodeDecodeError:  # where it is on the next page, it is told there
+                *others, limit = parameters
+                rows = [*connection.execute(sql, (*others, limit - 1)).fetchall(), None]
         made = self._rows[query.kind].row
 
-        return Page(tuple(made(row) for row in rows), more=more)
+        return Page(tuple(made(row) for row in rows[: query.limit]), more=len(rows) > query.limit)
 
     def commit(self, batch: Batch) -> int:
-        with self._connections.writing() as connection, closing(connection.cursor()) as cursor:
-            return self._commits.apply(cursor, batch)
+        def work(connection: sqlite3.Connection) -> int:
+            self._look_again(connection)
+            with closing(connection.cursor()) as cursor:
+                return self._commits.apply(cursor, batch)
+
+        return self._connections.write(work)
 
     def position_of(self, token: str) -> int | None:
         with self._connections.reading() as connection:
@@ -116,6 +126,8 @@ class SQLiteBackend(Backend):
             self._connections.sync_log()
 
     def check(self) -> Iterator[Corrupt]:
+        self._connections.refuse_when_useless()
+
         return iter(self._checks)
 
     def close(self) -> None:
@@ -128,6 +140,37 @@ class SQLiteBackend(Backend):
             raise Unsupported(
                 f"the layout does not have the kind {kind!r}", "ask for one that it has"
             ) from None
+
+    def _look_again(self, connection: sqlite3.Connection) -> None:
+        """
+        Refuse tables that somebody else has changed while the store was open; SQLite counts such changes.
+        """
+        (seen,) = connection.execute("PRAGMA schema_version").fetchone()
+        if seen == self._seen:
+            return
+        state = state_of(connection, self._connections.where)
+        if state is None:
+            return
+        if state.fingerprint != self._made.layout.fingerprint:
+            # Before anything else is asked, which with another layout may be refused.
+            raise another_layout(self._connections.where)
+        refuse_foreign(connection, self._made, self._connections.where, whole=False)
+        self._seen = seen
+
+    def _what_is_wrong(self, connection: sqlite3.Connection) -> StorageError | None:
+        """
+        Tell what has become of the tables while the store was open.
+        """
+        where, made = self._connections.where, self._made
+        try:
+            state = state_of(connection, where)
+            if state is not None and state.fingerprint != made.layout.fingerprint:
+                return another_layout(where)
+            refuse_foreign(connection, made, where)
+        except StorageError as error:
+            return error
+
+        return None
 
     def _name_the_damaged(self, kind: str, after: str | None, limit: int) -> None:
         """
@@ -147,10 +190,3 @@ def _entry(position: object, subject: object, body: object, written: object) -> 
         raise Corrupt(where, DAMAGED)
 
     return JournalEntry(position, subject, body)
-
-
-def _is_more(cursor: sqlite3.Cursor) -> bool:
-    try:
-        return cursor.fetchone() is not None
-    except UnicodeDecodeError:  # it is on the next page, and told there
-        return True

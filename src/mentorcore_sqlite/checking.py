@@ -15,12 +15,12 @@ from mentorcore_sqlite.checksum import DAMAGED, checksum
 from mentorcore_sqlite.connections import Connections
 from mentorcore_sqlite.migration import Migration, names
 from mentorcore_sqlite.prepared import Prepared
+from mentorcore_sqlite.recognition import laid_out
 from mentorcore_sqlite.tables import KindTables
 
 
 _FINDINGS = 100
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
-_LAID_OUT = re.compile(r'[\s"]+')
 
 
 class Checks:
@@ -157,7 +157,7 @@ def _definitions(connection: sqlite3.Connection) -> dict[str, str]:
     ours = names(connection)
 
     # How a release of SQLAlchemy lays out and quotes its SQL is no difference.
-    return {name: _LAID_OUT.sub("", sql) for name, sql in rows if name in ours}
+    return {name: laid_out(sql) for name, sql in rows if name in ours}
 
 
 def _quoted(name: str) -> str:

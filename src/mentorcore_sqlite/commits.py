@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from mentorcore.backends import Batch, Envelope, Key
-from mentorcore.errors import AlreadyDone, Conflict, MigrationNeeded, Unsupported
+from mentorcore.errors import AlreadyDone, Conflict, Corrupt, Unsupported
 from mentorcore_sqlite.checksum import checksum
 from mentorcore_sqlite.rows import Rows, number
 from mentorcore_sqlite.statements import Statements
+from mentorcore_sqlite.trouble import another_layout
 
 
 Work: TypeAlias = "defaultdict[str, list[Sequence[Any]]]"
@@ -29,6 +30,9 @@ class Cursor(Protocol):
     def executemany(self, sql: str, parameters: list[Sequence[Any]], /) -> object: ...
 
     def fetchone(self) -> Any: ...
+
+    @property
+    def rowcount(self) -> int: ...
 
 
 class Commits:
@@ -78,6 +82,9 @@ class Commits:
             )
         for statement, parameters in work.items():
             cursor.executemany(statement, parameters)
+            # A value that is gone already is gone; anything else that has no effect was not kept.
+            if 0 <= cursor.rowcount < len(parameters) and not statement.startswith("DELETE"):
+                raise Corrupt(self._where, "it does not keep what is written to it")
 
         return position
 
@@ -140,11 +147,7 @@ class Commits:
         cursor.execute(self._statements.state)
         entry, token, fingerprint = cursor.fetchone()
         if fingerprint != self._fingerprint:
-            raise MigrationNeeded(
-                self._where,
-                "another process brought it to another layout while it was open here",
-                "open_store(…) again, with the release of mentorcore that did so",
-            )
+            raise another_layout(self._where)
 
         return max(number(entry or 0, "the journal"), number(token or 0, "the tokens"))
 

@@ -3,36 +3,54 @@ Connections: the pooled driver connections to one file, with SQLite's settings a
 
 SQLite's locks belong to a process, not to a connection: a child that was forked while a connection was
 open would believe in locks that it does not have, and could lose commits. So no connection crosses a
-fork: before one, every call is waited for and the pool is emptied, on both sides it fills again.
+fork: before one, every call is waited for and the pool is emptied, on both sides it fills again. A file
+that a call did not let go of in time cannot be used in the child.
+
+A signal handler may raise between any two steps: nothing is locked here, and what has not gone through
+to its end counts as gone wrong.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import threading
+import time
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, TypeVar
 from urllib.parse import quote
 
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import Pool, PoolProxiedConnection, QueuePool
-
-from mentorcore.errors import Unavailable
+from mentorcore.errors import StorageError, Unavailable
+from mentorcore_sqlite import location
 from mentorcore_sqlite.gate import Gate
-from mentorcore_sqlite.location import beside, creating, printable
-from mentorcore_sqlite.trouble import FOREIGN, translated
+from mentorcore_sqlite.location import beside, printable
+from mentorcore_sqlite.trouble import FOREIGN, is_refused, translated
 from mentorcore_sqlite.waiting import until_free
 
+
+T = TypeVar("T")
 
 FORK_SECONDS = 5.0
 """How long a fork waits for calls in other threads."""
 
+CLOSE_SECONDS = 5.0
+"""How long closing waits for them; what they use is closed when they are done."""
+
+KEPT = 8
+"""How many connections are kept open for the next calls; there are as many as concurrent callers."""
+
 LARGEST = 256 << 20
 """The size in bytes of the largest value and of the largest row; several times that of any document."""
+
+
+class _Pooled(NamedTuple):
+    connection: sqlite3.Connection
+    writes: bool
 
 
 class Connections:
@@ -45,6 +63,9 @@ class Connections:
         busy_seconds: How long a writer waits for its turn.
 
         connection: The driver's class, or one derived from it.
+
+    Attributes:
+        explain: Tells what is wrong with the tables when SQLite refuses a statement.
     """
 
     def __init__(
@@ -58,17 +79,15 @@ class Connections:
         self._uri = f"file:{quote(os.fsencode(path))}"
         self._busy_seconds = busy_seconds
         self._class = connection
-        self._gate = Gate()
-        self._writer = threading.Lock()
+        self._gate = Gate(_forking)
         self._closed = False
         self._path = path
         self._file = _identity(path)
-        # As many as there are concurrent callers; the few that are kept are used last in, first out.
-        self._pool: Pool = QueuePool(
-            self._connection, pool_size=8, max_overflow=-1, use_lifo=True, reset_on_return=None
-        )
-        with _everybody:
-            _all_open.add(self)
+        self._is_inherited = False
+        self.explain: Callable[[sqlite3.Connection], StorageError | None] = lambda _: None
+        # Taken last in, first out.
+        self._idle: list[_Pooled] = []
+        _known.add(weakref.ref(self, _known.discard))
 
     @contextmanager
     def reading(self, what: str | None = None) -> Iterator[sqlite3.Connection]:
@@ -78,37 +97,39 @@ class Connections:
         Args:
             what: The document that is asked for, to be named in an error.
         """
-        with self._gate.passed():
+        with self._gate.passed(patience=2 * FORK_SECONDS):
+            pooled, is_sound = None, False
             try:
-                lease = self._lease()
+                pooled = self._lease()
+                yield pooled.connection
                 is_sound = True
-                try:
-                    yield cast("sqlite3.Connection", lease.driver_connection)
-                except FOREIGN:
-                    # A row that cannot be decoded leaves its statement, and what that sees, open as well.
-                    is_sound = False
-                    raise
-                finally:
-                    self._give_back(lease, is_sound=is_sound)
+            except StorageError:
+                is_sound = True
+                raise
             except FOREIGN as error:
-                raise translated(error, self.where, what=what) from error
+                # A row that cannot be decoded leaves its statement, and what that sees, open as well.
+                raise self._told(error, pooled, what) from error
+            finally:
+                # So does whatever a signal handler raises.
+                if pooled is not None:
+                    self._give_back(pooled, is_sound=is_sound)
 
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """
-        Lend a connection inside a transaction that holds the write lock from its start; commit it at the
-        end of the block, or roll it back when the block raises.
+        Do something inside a transaction that holds the write lock from its start; commit it at the end, or
+        roll it back when that raises.
+
+        This is no context manager: one that is interrupted on its way in or out is only told to end, and to
+        let go of the lock, once nobody looks at the exception any more.
         """
-        # Threads queue here; SQLite would let them poll, and some would starve.
-        if not self._writer.acquire(timeout=self._busy_seconds):
-            raise Unavailable(self.where, "another thread is writing to it")
-        try:
-            with self.reading() as connection:
-                self._when_free(connection, "BEGIN IMMEDIATE")
-                yield connection
-                connection.execute("COMMIT")
-        finally:
-            self._writer.release()
+        with suppress(OSError):
+            location.refuse_shared(self._path.stat(), str(self._path))
+        with self.reading() as connection:
+            self._when_free(connection, "BEGIN IMMEDIATE")
+            done = work(connection)
+            connection.execute("COMMIT")
+
+        return done
 
     @contextmanager
     def apart(self, mode: str = "rw") -> Iterator[sqlite3.Connection]:
@@ -118,14 +139,14 @@ class Connections:
         Args:
             mode: ``rw``, or ``ro`` to change nothing at all.
         """
-        with self._gate.passed():
-            self._refuse_when_closed()
+        with self._gate.passed(patience=2 * FORK_SECONDS):
+            self.refuse_when_useless()
             try:
                 connection = self._connect(mode)
                 try:
                     yield connection
                 finally:
-                    connection.close()
+                    self._close(connection)
             except FOREIGN as error:
                 raise translated(error, self.where) from error
 
@@ -145,19 +166,25 @@ class Connections:
         # No lock of SQLite's is on this file, so that closing it lets go of none.
         sync_file(beside(self._path, "-wal"))
 
+    def refuse_when_useless(self) -> None:
+        """
+        Refuse every call once the store is closed, or while SQLite has inherited wrong locks on its file.
+        """
+        if self._closed:
+            raise Unavailable(self.where, "this store is closed")
+        if self._is_inherited or (_inherited and _identity(self._path) in _inherited):
+            raise Unavailable(
+                self.where, "it was in use when this process was forked; open it in a new process"
+            )
+
     def close(self) -> None:
         """
-        Wait for the calls that are under way, and close every connection.
+        Wait for the calls of other threads that are under way, but not for ever, and close every
+        connection; one that is still used is closed when it is given back.
         """
-        self._gate.shut()
         self._closed = True
-        self._pool.dispose()
-        self._gate.reopen()
-        with _everybody:
-            _all_open.discard(self)
-
-    def _connection(self) -> DBAPIConnection:
-        return cast("DBAPIConnection", self._connect("rw"))
+        self._gate.emptied(CLOSE_SECONDS)
+        self._empty_pool()
 
     def _connect(self, mode: str) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -177,6 +204,9 @@ class Connections:
             connection.execute("PRAGMA secure_delete = FAST")
             # The file may come from anywhere: what its schema says runs no function that has side effects.
             connection.execute("PRAGMA trusted_schema = OFF")
+            if sys.version_info >= (3, 12):  # pragma: no cover - depends on the release of Python
+                # No table of ours has a trigger; nor is one run that comes while the store is open.
+                connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, False)
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
         except BaseException:
             connection.close()
@@ -191,50 +221,71 @@ class Connections:
         finally:
             connection.execute(f"PRAGMA busy_timeout = {self._busy_seconds * 1000:.0f}")
 
-    def _lease(self) -> PoolProxiedConnection:
-        self._refuse_when_closed()
+    def _lease(self) -> _Pooled:
+        self.refuse_when_useless()
         if _identity(self._path) != self._file:
             raise Unavailable(self.where, "its file was removed or replaced while it was open; open it again")
 
         while True:
-            lease = self._pool.connect()
-            writes = lease.info.get("writes")
-            if writes is None:
-                writes = lease.info["writes"] = os.access(self._path, os.W_OK)
+            try:
+                pooled = self._idle.pop()
+            except IndexError:
+                return _Pooled(self._connect("rw"), os.access(self._path, os.W_OK))
             # SQLite opens a file that must not be written to for reading, and stays with that.
-            if writes or not os.access(self._path, os.W_OK):
-                return lease
-            lease.invalidate()
-            lease.close()
+            if pooled.writes or not os.access(self._path, os.W_OK):
+                return pooled
+            self._close(pooled.connection)
 
-    def _give_back(self, lease: PoolProxiedConnection, *, is_sound: bool) -> None:
-        connection = cast("sqlite3.Connection", lease.driver_connection)
+    def _give_back(self, pooled: _Pooled, *, is_sound: bool) -> None:
+        connection = pooled.connection
+        may_stay = False
         try:
             # Closing it would not do: a cursor that hangs on a traceback keeps it open.
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+            may_stay = is_sound and not self._is_inherited and len(self._idle) < KEPT
         except sqlite3.Error:
-            is_sound = False
+            pass
         finally:
-            if not is_sound:
-                lease.invalidate()
-            lease.close()
-
-    def _refuse_when_closed(self) -> None:
+            if may_stay:
+                self._idle.append(pooled)
+            else:
+                self._close(connection)
         if self._closed:
-            raise Unavailable(self.where, "this store is closed")
+            self._empty_pool()
 
-    def _before_fork(self) -> None:
-        self._gate.shut(FORK_SECONDS)
-        self._pool.dispose()
+    def _told(self, error: BaseException, pooled: _Pooled | None, what: str | None) -> StorageError:
+        told = translated(error, self.where, what=what)
+        if is_refused(error) and pooled is not None:
+            with suppress(*FOREIGN):
+                told = self.explain(pooled.connection) or told
 
-    def _after_fork(self, *, in_child: bool) -> None:
-        if in_child:
-            # What was in use after all is kept for good: closing it would touch the parent's files.
-            _left_behind.append(self._pool)
-            self._pool = self._pool.recreate()
-            self._writer = threading.Lock()
-        self._gate.reopen(emptied=in_child)
+        return told
+
+    def _close(self, connection: sqlite3.Connection) -> None:
+        if self._is_inherited:
+            _left_behind.append(connection)
+        else:
+            connection.close()
+
+    def _empty_pool(self) -> None:
+        with suppress(IndexError):
+            while True:
+                self._close(self._idle.pop().connection)
+
+    def _before_fork(self, timeout: float) -> None:
+        self._gate.emptied(timeout)
+        self._empty_pool()
+
+    def _in_child(self) -> None:
+        was_used = self._gate.leave_behind()
+        if not (was_used or self._idle):
+            return
+        # SQLite goes on believing in the parent's locks on this file, for every connection to it. What is
+        # open is kept for good: closing it would touch the parent's files.
+        self._is_inherited = True
+        _inherited.add(self._file)
+        self._empty_pool()
 
 
 def sync_file(path: str) -> None:
@@ -257,31 +308,39 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-_everybody = threading.Lock()
-_all_open: weakref.WeakSet[Connections] = weakref.WeakSet()
-_forked: list[Connections] = []
-_left_behind: list[Pool] = []
+_forking: list[None] = []
+"""Something for each fork that is under way."""
+
+_known: set[weakref.ref[Connections]] = set()
+"""Those that are closed as well: somebody may still be inside."""
+
+_left_behind: list[sqlite3.Connection] = []
+_inherited: set[tuple[int, int] | None] = set()
+"""The files that were in use when this process was forked."""
+
+
+def _all() -> list[Connections]:
+    return [connections for known in _known.copy() if (connections := known()) is not None]
 
 
 def _before_fork() -> None:
-    creating.acquire()
-    _everybody.acquire()
-    _forked[:] = _all_open
-    for connections in _forked:
-        connections._before_fork()
+    deadline = time.monotonic() + FORK_SECONDS
+    for connections in _all():
+        connections._before_fork(deadline - time.monotonic())
 
 
-def _after_fork(*, in_child: bool) -> None:
-    for connections in _forked:
-        connections._after_fork(in_child=in_child)
-    _forked.clear()
-    _everybody.release()
-    creating.release()
+def _in_child() -> None:
+    location.creating = threading.Lock()  # another thread may have held it
+    for connections in _all():
+        connections._in_child()
 
 
 if hasattr(os, "register_at_fork"):  # pragma: no branch - there is no fork on Windows
+    os.register_at_fork(before=_before_fork, after_in_child=_in_child)
+    # What is called last is registered first; and a signal handler cannot raise between these calls and
+    # what they do, since none of it is Python's.
     os.register_at_fork(
-        before=_before_fork,
-        after_in_parent=lambda: _after_fork(in_child=False),
-        after_in_child=lambda: _after_fork(in_child=True),
+        before=partial(_forking.append, None),
+        after_in_parent=_forking.pop,
+        after_in_child=_forking.clear,
     )

@@ -1,58 +1,76 @@
 """
-Gate: lets calls in, and can be shut until everybody is out.
+Gate: counts the calls that are under way, and keeps others out while the process is forked.
+
+A signal handler may raise between any two steps, and whatever is locked then stays so. So nothing is
+locked here: a call is a token in a dictionary, and everybody who waits looks again after a moment.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+MOMENT = 0.001
+"""Seconds until somebody who waits looks again."""
+
+
 class Gate:
     """
-    A door that any number of threads pass, and that one thread at a time can shut.
+    A door that any number of threads pass.
+
+    Args:
+        shut: Nobody is let in while there is something in it, so that one list can shut several gates.
     """
 
-    def __init__(self) -> None:
-        self._turn = threading.Condition(threading.Lock())
-        self._inside = 0
-        self._shut = 0
+    def __init__(self, shut: list[None]) -> None:
+        self._shut = shut
+        self._inside: dict[object, int] = {}
 
     @contextmanager
-    def passed(self) -> Iterator[None]:
+    def passed(self, *, patience: float) -> Iterator[None]:
         """
-        Be inside for a while; wait first while the gate is shut.
+        Be inside for a while; wait first while the gate is shut, at most for some seconds.
         """
-        with self._turn:
-            while self._shut:
-                self._turn.wait()
-            self._inside += 1
+        me = object()
         try:
+            # Whoever shuts the gate and looks who is inside sees this call, or is seen by it.
+            self._inside[me] = threading.get_ident()
+            if self._shut:
+                self._wait(me, patience)
             yield
         finally:
-            with self._turn:
-                self._inside -= 1
-                if self._shut:
-                    self._turn.notify_all()
+            self._inside.pop(me, None)
 
-    def shut(self, timeout: float | None = None) -> None:
+    def emptied(self, timeout: float) -> bool:
         """
-        Let nobody in any more, and wait until everybody is out or the time, in seconds, is over.
-        """
-        with self._turn:
-            self._shut += 1
-            self._turn.wait_for(lambda: not self._inside, timeout)
+        Wait until the calls of other threads are over or the time, in seconds, is.
 
-    def reopen(self, *, emptied: bool = False) -> None:
-        """
-        Take back one `shut`.
+        A call of this thread cannot end meanwhile: this is a signal handler, or inside the call.
 
-        Args:
-            emptied: Whoever was inside is gone and will not say so: this is the child of a fork.
+        Returns:
+            Whether nobody at all is inside.
         """
-        with self._turn:
-            self._shut -= 1
-            if emptied:
-                self._inside = 0
-            self._turn.notify_all()
+        me, deadline = threading.get_ident(), time.monotonic() + timeout
+        while any(thread != me for thread in list(self._inside.values())) and time.monotonic() < deadline:
+            time.sleep(MOMENT)
+
+        return not self._inside
+
+    def leave_behind(self) -> bool:
+        """
+        Forget whoever is inside, in the child of a fork; tell whether there was somebody.
+        """
+        was_used = bool(self._inside)
+        self._inside.clear()
+
+        return was_used
+
+    def _wait(self, me: object, patience: float) -> None:
+        deadline = time.monotonic() + patience
+        while self._shut and time.monotonic() < deadline:
+            self._inside.pop(me, None)
+            time.sleep(MOMENT)
+            self._inside[me] = threading.get_ident()

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from mentorcore.backends import Envelope, Inspection, Key
+from mentorcore.backends import Envelope, Inspection, Key, without_paths
 from mentorcore.errors import BackupExists, Corrupt, NotAStore, StorageFull, Unavailable
 from mentorcore_sqlite.checksum import DAMAGED, checksum
 from mentorcore_sqlite.connections import Connections
 from mentorcore_sqlite.location import has_log, locate, make_room, printable
 from mentorcore_sqlite.migration import names
-from mentorcore_sqlite.opening import state_of
+from mentorcore_sqlite.recognition import state_of
 from mentorcore_sqlite.tables import PREFIX
 from mentorcore_sqlite.trouble import FOREIGN, translated
 
@@ -28,6 +28,9 @@ UNFINISHED = ".tmp"
 """What the name of a copy ends with until it is whole."""
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_SECOND_NAME = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
+"""What file systems say on which a file has one name."""
+
 _BESIDE = ("", "-wal", "-shm", "-journal")
 
 
@@ -116,8 +119,8 @@ class SQLiteInspection(Inspection):
                     Path(f"{unfinished}{ending}").unlink(missing_ok=True)
         except OSError as error:
             if error.errno in _FULL:
-                raise StorageFull(where) from error
-            raise Unavailable(where, error.strerror or "it cannot be written") from error
+                raise StorageFull(where) from without_paths(error)
+            raise Unavailable(where, error.strerror or "it cannot be written") from without_paths(error)
 
     def close(self) -> None:
         self._stack.close()
@@ -164,7 +167,7 @@ def _make_anew(unfinished: Path, where: str) -> None:
         handle = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     except (FileNotFoundError, NotADirectoryError) as error:
         problem = f"its directory does not exist; make {printable(str(unfinished.parent))} first"
-        raise NotAStore(where, problem) from error
+        raise NotAStore(where, problem) from without_paths(error)
     try:
         os.fchmod(handle, 0o600)  # whatever the umask takes away
     finally:
@@ -177,9 +180,13 @@ def _publish(unfinished: Path, target: Path, where: str) -> None:
         # Unlike a new name, a second one never takes the place of anything.
         os.link(unfinished, target)
     except FileExistsError as error:
-        raise BackupExists(where) from error
-    except OSError:
-        unfinished.rename(target)  # there are file systems without second names
+        raise BackupExists(where) from without_paths(error)
+    except OSError as error:
+        if error.errno not in _NO_SECOND_NAME:
+            raise
+        if os.path.lexists(target):
+            raise BackupExists(where) from without_paths(error)
+        unfinished.rename(target)
     _sync(target.parent)
 
 

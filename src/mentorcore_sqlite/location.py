@@ -14,7 +14,8 @@ from pathlib import Path
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from mentorcore.errors import NotAStore, Unavailable
+from mentorcore.backends import shown_path, without_paths
+from mentorcore.errors import NotAStore, Unavailable, Unsupported
 
 
 USAGE = "use sqlite:///relative.db or sqlite:////absolute/path.db"
@@ -30,6 +31,8 @@ _OPTIONS = frozenset(
     }
 )
 """What others take; a name that is none of these may be a part of a password with an ``&`` in it."""
+
+_BEHIND = re.compile(r"[?#;]")
 
 creating = threading.Lock()
 """
@@ -60,6 +63,8 @@ def locate(url: str) -> Path:
         options = ", ".join(sorted(_OPTIONS & set(parsed.query)))
         named = f" ({options})" if options else ""
         raise NotAStore(where, f"an SQLite store takes no options{named}; {USAGE}")
+    if _BEHIND.search(url) or _BEHIND.search(str(parsed.database)):
+        raise NotAStore(where, f"its path has a ?, # or ; in it, where something else may begin; {USAGE}")
     if parsed.database in (None, "", ":memory:"):
         raise NotAStore(
             where, f"it names no file; {USAGE}, or memory: for a store that lasts as long as the process"
@@ -95,9 +100,9 @@ def make_room(path: Path, *, create: bool) -> None:
                 _touch(path)
         except (FileNotFoundError, NotADirectoryError) as error:
             problem = f"its directory does not exist; make {printable(str(path.parent))} first"
-            raise NotAStore(where, problem) from error
+            raise NotAStore(where, problem) from without_paths(error)
         except OSError as error:
-            raise Unavailable(where, error.strerror or "it cannot be reached") from error
+            raise Unavailable(where, error.strerror or "it cannot be reached") from without_paths(error)
         except ValueError as error:
             raise NotAStore(where, "this cannot be the name of a file") from error
 
@@ -120,11 +125,27 @@ def has_log(path: Path) -> bool:
         return False
 
 
+def refuse_shared(found: os.stat_result, path: str) -> None:
+    """
+    Refuse a file that has a second name: what is written to it would be changed under that name as well.
+
+    Raises:
+        Unsupported: It has one.
+    """
+    if found.st_nlink > 1:
+        raise Unsupported(
+            f"{printable(path)}: its file has a second name, and what is written to it would be changed "
+            "there as well",
+            "remove that name. A backup that was interrupted leaves one that ends with .tmp; a snapshot that "
+            "cp -al makes shares its files with the store: copy them, with mentorcore backup or cp -a",
+        )
+
+
 def printable(text: str) -> str:
     """
-    Return a path as it can be shown, whatever bytes it is made of.
+    Return what may be shown of a path, as it can be shown, whatever bytes it is made of.
     """
-    return text.encode("utf-8", "backslashreplace").decode()
+    return shown_path(text).encode("utf-8", "backslashreplace").decode()
 
 
 def _parsed(url: str) -> URL | None:
@@ -145,8 +166,10 @@ def _check_side_files(path: Path) -> None:
     # SQLite waits for a pipe, without an end.
     for suffix in ("-wal", "-shm", "-journal"):
         with suppress(FileNotFoundError):
-            if not stat.S_ISREG(os.lstat(beside(path, suffix)).st_mode):
+            found = os.lstat(beside(path, suffix))
+            if not stat.S_ISREG(found.st_mode):
                 raise NotAStore(printable(str(path)), f"there is a {suffix} beside it that is no file")
+            refuse_shared(found, f"{path}{suffix}")
 
 
 def _size(path: Path) -> int | None:
@@ -156,6 +179,7 @@ def _size(path: Path) -> int | None:
         return None
     if not stat.S_ISREG(found.st_mode):
         raise NotAStore(printable(str(path)), "it is not a file")
+    refuse_shared(found, str(path))
 
     return found.st_size
 

@@ -44,7 +44,7 @@ class Migration:
         """
         Make everything.
         """
-        for table in self._all_tables:
+        for table in self._tables.all:
             connection.execute(text(CreateTable(table), self._dialect))
         self._index_and_show(connection)
 
@@ -59,11 +59,11 @@ class Migration:
         for of in self._tables.kinds.values():
             if of.documents.name in found:
                 self._rebuild(connection, of, found)
-        wanted = {table.name for table in self._all_tables}
+        wanted = {table.name for table in self._tables.all}
         for name in found:
             if name.startswith(f"{PREFIX}many_") and name not in wanted:
                 connection.execute(f"DROP TABLE {self._quoted(name)}")
-        for table in self._all_tables:
+        for table in self._tables.all:
             if table.name not in found:
                 connection.execute(text(CreateTable(table), self._dialect))
         self._index_and_show(connection)
@@ -76,19 +76,8 @@ class Migration:
         connection.execute(text(state.delete(), self._dialect))
         connection.execute(text(state.insert(), self._dialect), (number, self._layout.fingerprint))
 
-    @property
-    def _all_tables(self) -> list[sa.Table]:
-        tables = self._tables
-
-        return [
-            *(table for of in tables.kinds.values() for table in of.all),
-            tables.journal,
-            tables.tokens,
-            tables.state,
-        ]
-
     def _index_and_show(self, connection: sqlite3.Connection) -> None:
-        for table in self._all_tables:
+        for table in self._tables.all:
             for index in sorted(table.indexes, key=lambda index: str(index.name)):
                 connection.execute(text(CreateIndex(index), self._dialect))
         for view in self._layout.views:
@@ -110,15 +99,17 @@ class Migration:
             return
         # A new table, because an added column would stand behind the body, and a query would read the
         # body to get to it.
-        old = documents.to_metadata(sa.MetaData(), name=f"{PREFIX}old_{of.layout.kind}")
+        new = documents.to_metadata(sa.MetaData(), name=f"{PREFIX}new_{of.layout.kind}")
         kept = [name for name in wanted if name in present and name not in turned]
-        rename = f"ALTER TABLE {self._quoted(documents.name)} RENAME TO {self._quoted(old.name)}"
-        copy = documents.insert().from_select(kept, sa.select(*(old.c[name] for name in kept)))
+        copy = new.insert().from_select(kept, sa.select(*(documents.c[name] for name in kept)))
         for statement in (
-            rename,
-            text(CreateTable(documents), self._dialect),
+            text(CreateTable(new), self._dialect),
             text(copy, self._dialect),
-            text(DropTable(old), self._dialect),
+            text(DropTable(documents), self._dialect),
+            # Somebody else's views go on naming the table as they do, whether or not they can be read.
+            "PRAGMA legacy_alter_table = ON",
+            f"ALTER TABLE {self._quoted(new.name)} RENAME TO {self._quoted(documents.name)}",
+            "PRAGMA legacy_alter_table = OFF",
         ):
             connection.execute(statement)
 

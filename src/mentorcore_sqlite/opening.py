@@ -10,31 +10,18 @@ import sqlite3
 
 import attrs
 
-from mentorcore.backends import Layout
-from mentorcore.errors import Corrupt, MigrationNeeded, NotAStore, SchemaTooNew, Unsupported
+from mentorcore.backends import Layout, redacted
+from mentorcore.errors import MigrationNeeded, NotAStore, Unsupported
 from mentorcore_sqlite.backend import SQLiteBackend
 from mentorcore_sqlite.connections import Connections
 from mentorcore_sqlite.location import has_log, locate, make_room
-from mentorcore_sqlite.migration import Migration, names
-from mentorcore_sqlite.prepared import prepared
-from mentorcore_sqlite.tables import STATE
+from mentorcore_sqlite.migration import Migration
+from mentorcore_sqlite.prepared import Prepared, prepared
+from mentorcore_sqlite.recognition import NUMBER, State, refuse_foreign, state_of
 
-
-NUMBER = 1
-"""The way in which this release keeps a store in SQLite."""
 
 OLDEST_SQLITE = (3, 38)
 """The first release that always has what the tables and views use."""
-
-
-@attrs.frozen
-class State:
-    """
-    What a store says about itself.
-    """
-
-    number: int
-    fingerprint: str
 
 
 def open_sqlite(
@@ -66,14 +53,13 @@ def open_sqlite(
     connections = Connections(path, busy_seconds=busy_seconds, connection=connection)
     try:
         made = prepared(layout)
-        wanted = _Wanted(connections.where, url, layout.fingerprint, create, upgrade)
+        wanted = _Wanted(connections.where, url, made, create, upgrade)
         # The last connection to leave moves what is in the log into the file, unless it may only read.
         with connections.apart("ro" if has_log(path) else "rw") as looking:
             is_there = wanted.is_there(looking)
         connections.keep_log()
         if not is_there:
-            with connections.writing() as making:
-                wanted.make(making, Migration(made.tables, layout, made.dialect))
+            connections.write(wanted.make)
 
         return SQLiteBackend(connections, made)
     except BaseException:
@@ -89,7 +75,7 @@ class _Wanted:
 
     where: str
     url: str
-    fingerprint: str
+    made: Prepared
     create: bool
     upgrade: bool
 
@@ -102,49 +88,28 @@ class _Wanted:
             if not self.create:
                 raise NotAStore(self.where, "there is no store in this database, and create is false")
             return False
-        is_current = state == State(NUMBER, self.fingerprint)
+        is_current = state == State(NUMBER, self.made.layout.fingerprint)
         if not is_current and not self.upgrade:
             raise MigrationNeeded(
                 self.where,
                 "it was made for another layout",
-                f"open_store({self.url!r}, upgrade=True)",
+                f"open_store({redacted(self.url) if '@' in self.url else self.url!r}, upgrade=True)",
             )
+        if is_current:
+            refuse_foreign(connection, self.made, self.where, whole=False)
         return is_current
 
-    def make(self, connection: sqlite3.Connection, migration: Migration) -> None:
+    def make(self, connection: sqlite3.Connection) -> None:
         """
         Make the store, or bring it to the layout, unless another process was faster.
         """
         if self.is_there(connection):
             return
+        migration = Migration(self.made.tables, self.made.layout, self.made.dialect)
         if state_of(connection, self.where) is None:
             migration.create(connection)
         else:
             migration.upgrade(connection)
         migration.sign(connection, NUMBER)
-
-
-def state_of(connection: sqlite3.Connection, where: str) -> State | None:
-    """
-    Return what the store in a database says about itself, or *None* where there is none.
-
-    Raises:
-        NotAStore: There are tables with our prefix, and not the one that says what they are.
-
-        SchemaTooNew: A newer release made it.
-
-        Corrupt: What it says cannot be.
-    """
-    found = names(connection)
-    if STATE not in found:
-        if found:
-            raise NotAStore(where, f"it has a {min(found)}, but no {STATE}")
-        return None
-    rows = connection.execute(f"SELECT number, fingerprint FROM {STATE}").fetchall()  # noqa: S608
-    if [tuple(map(type, row)) for row in rows] != [(int, str)]:
-        raise Corrupt(where, f"{STATE} does not hold one number and one fingerprint")
-    state = State(*rows[0])
-    if state.number > NUMBER:
-        raise SchemaTooNew(where, state.number, NUMBER)
-
-    return state
+        # What a migration keeps as it is may be somebody else's.
+        refuse_foreign(connection, self.made, self.where)

@@ -73,6 +73,18 @@ class Tables:
     tokens: sa.Table
     state: sa.Table
 
+    @property
+    def all(self) -> tuple[sa.Table, ...]:
+        """
+        Every table, in the order in which they are made.
+        """
+        return (
+            *(table for of in self.kinds.values() for table in of.all),
+            self.journal,
+            self.tokens,
+            self.state,
+        )
+
 
 STATE = f"{PREFIX}schema"
 """The name of the table by which a store is recognised."""

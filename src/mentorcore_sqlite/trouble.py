@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import sqlite3
 
-from mentorcore.backends import without_text
+from mentorcore.backends import without_paths, without_text
 from mentorcore.errors import (
     Corrupt,
+    MigrationNeeded,
     NotAStore,
     StorageError,
     StorageFull,
@@ -54,6 +55,7 @@ def translated(error: BaseException, where: str, *, what: str | None = None) -> 
     if isinstance(error, MemoryError):
         return Unavailable(where, _UNAVAILABLE[sqlite3.SQLITE_NOMEM])
     if isinstance(error, OSError):
+        without_paths(error)
         return Unavailable(where, error.strerror or "it cannot be reached")
 
     return _by_code(error, where, what or where)
@@ -64,6 +66,24 @@ def is_too_large(error: BaseException | None) -> bool:
     Tell whether SQLite has refused a value or a row for its size.
     """
     return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_TOOBIG
+
+
+def is_refused(error: BaseException) -> bool:
+    """
+    Tell whether SQLite has refused a statement itself: for what the tables are, unless it is our mistake.
+    """
+    return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+
+
+def another_layout(where: str) -> MigrationNeeded:
+    """
+    Return the error for a store that has changed under somebody who has it open.
+    """
+    return MigrationNeeded(
+        where,
+        "another process brought it to another layout while it was open here",
+        "open_store(…) again, with the release of mentorcore that did so",
+    )
 
 
 def _by_code(error: BaseException, where: str, what: str) -> StorageError:
@@ -78,7 +98,7 @@ def _by_code(error: BaseException, where: str, what: str) -> StorageError:
         return NotAStore(where, "it is not an SQLite database")
     if is_too_large(error):
         return Unsupported("this document is larger than SQLite keeps", "make it smaller")
-    if primary is None:
+    if primary is None or is_refused(error):
         return Unsupported(f"the driver refuses what it was asked to do ({name})", "report this as a defect")
 
     return Corrupt(what, f"SQLite reports {name}")

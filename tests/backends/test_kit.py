@@ -5,18 +5,22 @@ The contract class in other processes, which open the backend as well.
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
 
-from mentorcore.backends import Backend, Layout
+from mentorcore.backends import Backend, JournalEntry, Layout
 from mentorcore.backends.memory import MemoryBackend
 from mentorcore.testing import BackendContract
+from mentorcore.testing.contract.base import opened_by
 from mentorcore.testing.contract.elsewhere import Elsewhere, Failed, Process
 
+
+pytest_plugins = ["pytester"]
 
 ELSEWHERE = """
 import os
@@ -37,9 +41,39 @@ class TestOfSomebodys(BackendContract):
 """
 
 
+CONTRACT = """
+from mentorcore.backends.memory import MemoryBackend
+from mentorcore.testing import BackendContract
+
+class TestMine(BackendContract):
+    def open_backend(self, where, layout):
+        return MemoryBackend()
+"""
+
+
 class Good(BackendContract):
     def open_backend(self, where: Path, layout: Layout) -> Backend:
         return MemoryBackend()
+
+
+class Empty(BackendContract):
+    def open_backend(self, where: Path, layout: Layout) -> Backend:
+        return None  # type: ignore[return-value]
+
+
+class Forgetful(MemoryBackend):
+    """
+    Reads its journal from the beginning whatever it is asked.
+    """
+
+    def journal(self, *, after: int, limit: int, subject: str | None) -> Sequence[JournalEntry]:
+        del after
+        return super().journal(after=0, limit=limit, subject=subject)
+
+
+class Broken(BackendContract):
+    def open_backend(self, where: Path, layout: Layout) -> Backend:
+        return Forgetful()
 
 
 @pytest.fixture
@@ -60,6 +94,34 @@ def process(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Process]
     yield other
     other.stop()
     del sys.modules[name]
+
+
+class TestContract:
+    def test_goes_from_documents_to_histories(self, pytester: pytest.Pytester) -> None:
+        """
+        The first tests say what is the matter with a document, and the longest ones come last.
+        """
+        names = [item.name for item in pytester.getitems(CONTRACT)]
+
+        assert names[0] == "test_speaks_this_contract"
+        assert names[-1] == "test_behaves_like_a_few_dictionaries"
+
+    def test_tells_who_opens_nothing(self, tmp_path: Path) -> None:
+        """
+        An `open_backend` that forgets to return what it has opened is told so.
+        """
+        with pytest.raises(TypeError, match=r"open_backend\(\) returned None, which is no Backend"):
+            opened_by(Empty(), tmp_path)
+
+    def test_tells_a_fault_in_few_steps(self, tmp_path: Path) -> None:
+        """
+        A history that shows a simple fault is a short one, though nobody looks for a simpler one.
+        """
+        with pytest.raises(AssertionError) as caught:
+            Broken().test_behaves_like_a_few_dictionaries(tmp_path)
+
+        told = "\n".join(caught.value.__notes__)
+        assert 0 < len(re.findall(r"state\.(commit|find|journal|reopen|scrub)\(", told)) <= 8
 
 
 class TestElsewhere:

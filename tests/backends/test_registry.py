@@ -14,6 +14,7 @@ import pytest
 
 from mentorcore.backends import (
     Backend,
+    Capability,
     Layout,
     hookimpl,
     installed_schemes,
@@ -41,6 +42,8 @@ PLUGINS = {
     "broken": "import a_driver_that_is_not_there",
     "crashing": "raise ZeroDivisionError('at import')",
     "hookless": "",
+    "unmarked": SOUND.replace("@hookimpl", ""),
+    "mistaken": SOUND.replace("return MemoryBackend()", "return url"),
     "forgetful": SOUND.replace("return MemoryBackend()", "return None"),
     "older": SOUND.replace("MemoryBackend()", "type('Old', (MemoryBackend,), {'contract_version': 0})()"),
 }
@@ -160,13 +163,23 @@ class TestInstalled:
 
         assert isinstance(opened("sound:"), MemoryBackend)
 
-    @pytest.mark.parametrize("scheme", ["hookless", "forgetful"])
-    def test_a_plugin_returns_a_backend(self, scheme: str) -> None:
+    @pytest.mark.parametrize(
+        ("scheme", "said"),
+        [
+            ("hookless", "it has no mentorcore_open"),
+            ("unmarked", "its mentorcore_open is not marked with @hookimpl"),
+            ("forgetful", "its mentorcore_open returned None, which is no Backend"),
+            ("mistaken", "its mentorcore_open returned something of type str, which is no Backend"),
+        ],
+    )
+    def test_a_plugin_returns_a_backend(self, scheme: str, said: str) -> None:
         """
-        A plugin without the hook, or whose hook gives no backend, is refused.
+        A plugin without the hook, or whose hook gives no backend, is refused, and told which.
         """
-        with pytest.raises(PluginLoadFailed, match="no mentorcore_open that returns a Backend"):
+        with pytest.raises(PluginLoadFailed) as caught:
             opened(f"{scheme}:")
+
+        assert caught.value.remedy == said
 
     def test_another_contract_is_refused(self) -> None:
         """
@@ -251,8 +264,32 @@ class TestRegistered:
         """
         register_plugin("mine", SimpleNamespace(mentorcore_open=lambda url: MemoryBackend()))
 
-        with pytest.raises(PluginLoadFailed, match="no mentorcore_open"):
+        with pytest.raises(PluginLoadFailed, match="its mentorcore_open is not marked with @hookimpl"):
             opened("mine:")
+
+    def test_a_class_is_no_plugin(self) -> None:
+        """
+        A class whose hooks are methods is refused: an instance of it would be one.
+        """
+        register_plugin("mine", Plugin)
+
+        with pytest.raises(PluginLoadFailed, match="Plugin is a class; register an instance of it"):
+            opened("mine:")
+        with pytest.raises(PluginLoadFailed, match="it has no mentorcore_open"):
+            register_plugin("mine", SimpleNamespace())
+            opened("mine:")
+
+    def test_a_class_with_static_hooks_is_one(self) -> None:
+        """
+        A class that needs no instance serves as it is.
+        """
+
+        class Static:
+            mentorcore_open = staticmethod(hookimpl(lambda url: MemoryBackend()))
+
+        register_plugin("mine", Static)
+
+        assert isinstance(opened("mine:"), MemoryBackend)
 
     def test_a_hook_with_other_arguments_is_refused(self) -> None:
         """
@@ -316,22 +353,33 @@ class TestRegistered:
         with pytest.raises(PluginLoadFailed, match=r"'bare'.*pip install 'mentorcore\[bare\]'"):
             opened("bare:")
 
-    def test_a_backend_without_a_contract_is_refused(self) -> None:
+    @pytest.mark.parametrize(
+        ("declared", "said"),
+        [
+            ({"contract_version": None}, "contract None, this release 1"),
+            ({"contract_version": "1"}, "contract '1', this release 1"),
+            ({"capabilities": None}, "its capabilities are None; declare a frozenset of Capability"),
+            ({"capabilities": {Capability.SCRUBS}}, "declare a frozenset of Capability"),
+            ({"capabilities": frozenset({"scrubs"})}, "declare a frozenset of Capability"),
+        ],
+    )
+    def test_what_a_backend_declares_has_a_form(self, declared: dict[str, Any], said: str) -> None:
         """
-        A backend that does not say which contract it was written for is refused.
+        A contract that is none, or capabilities that are none, are refused, and shown.
         """
-
-        class Silent(MemoryBackend):
-            contract_version = None  # type: ignore[assignment]
+        Silent = type("Silent", (MemoryBackend,), declared)  # noqa: N806 - it is a class
 
         class Plugin:
             @hookimpl
             def mentorcore_open(self, url: str) -> Backend:
-                return Silent()
+                backend: Backend = Silent()
+                return backend
 
         register_plugin("silent", Plugin())
-        with pytest.raises(PluginLoadFailed, match="contract None"):
+        with pytest.raises(PluginLoadFailed) as caught:
             opened("silent:")
+
+        assert said in caught.value.remedy
 
     @pytest.mark.parametrize("scheme", ["", "my scheme", "UPPER", "a+b", "1st", 7, None])
     def test_a_scheme_has_a_form(self, scheme: Any) -> None:

@@ -256,7 +256,7 @@ class TestWhenTestsRun:
             ({"ini": "python_functions = test_a*"}, "does not run *, PagingTests, *"),
             (
                 {"conftest": "def pytest_collection_modifyitems(items): del items[0]"},
-                "does not run test_behaves_like_a_few_dictionaries",
+                "does not run test_speaks_this_contract",
             ),
             (
                 {"conftest": "def pytest_collection_modifyitems(items): items[:] = items[:1]"},
@@ -362,7 +362,7 @@ def pytest_pycollect_makeitem(name):
         done = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-n", "2")
 
         assert done.parseoutcomes()["failed"] == 1
-        done.stdout.fnmatch_lines(["TestMine does not run test_behaves_like_a_few_dictionaries; say why: *"])
+        done.stdout.fnmatch_lines(["TestMine does not run test_speaks_this_contract; say why: *"])
 
 
 def test_the_contract_keeps_its_own_word() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from io import FileIO
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -26,32 +27,32 @@ class _LateFiles(PassingFiles):
     """
 
     def __init__(self) -> None:
-        self._redo: set[int] = set()
-        self._put_off: list[tuple[int, bytes, int]] = []
+        self._redo: set[FileIO] = set()
+        self._put_off: list[tuple[FileIO, bytes, int]] = []
 
-    def open(self, path: str) -> int:
-        fd = super().open(path)
+    def open(self, path: str) -> FileIO:
+        file = super().open(path)
         if path.endswith("redo.log"):
-            self._redo.add(fd)
-        return fd
+            self._redo.add(file)
+        return file
 
-    def write(self, fd: int, data: bytes, at: int) -> None:
-        if fd in self._redo and any(data):
+    def write(self, file: FileIO, data: bytes, at: int) -> None:
+        if file in self._redo and any(data):
             self._catch_up()
-            self._put_off.append((fd, data, at))
+            self._put_off.append((file, data, at))
         else:
-            super().write(fd, data, at)
+            super().write(file, data, at)
 
-    def read_at(self, fd: int, size: int, at: int) -> bytes:
+    def read_at(self, file: FileIO, size: int, at: int) -> bytes:
         if at <= FIRST:
             self._catch_up()
-        return super().read_at(fd, size, at)
+        return super().read_at(file, size, at)
 
-    def close(self, fd: int) -> None:
-        if fd in self._redo:
+    def close(self, file: FileIO) -> None:
+        if file in self._redo:
             self._catch_up()
-            self._redo.remove(fd)
-        super().close(fd)
+            self._redo.remove(file)
+        super().close(file)
 
     def _catch_up(self) -> None:
         while self._put_off:
@@ -68,19 +69,19 @@ class _Littering(PassingFiles):
     """
 
     def __init__(self) -> None:
-        self._held: dict[int, str] = {}
+        self._held: dict[FileIO, str] = {}
 
-    def open_or_create(self, path: str) -> int:
-        fd = super().open_or_create(path)
-        self._held[fd] = f"{path}.{os.getpid()}"
-        Path(self._held[fd]).touch()
+    def open_or_create(self, path: str) -> FileIO:
+        file = super().open_or_create(path)
+        self._held[file] = f"{path}.{os.getpid()}"
+        Path(self._held[file]).touch()
 
-        return fd
+        return file
 
-    def close(self, fd: int) -> None:
-        if fd in self._held:
-            Path(self._held.pop(fd)).unlink()
-        super().close(fd)
+    def close(self, file: FileIO) -> None:
+        if file in self._held:
+            Path(self._held.pop(file)).unlink()
+        super().close(file)
 
 
 def leaves_files_behind(where: Path, layout: Layout) -> Backend:

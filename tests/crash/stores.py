@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,12 @@ class PassingFiles(Files):
     Passes a point ahead of every operation, and one in the middle of every write.
     """
 
-    def write(self, fd: int, data: bytes, at: int) -> None:
+    def write(self, file: FileIO, data: bytes, at: int) -> None:
         passing("write")
         half = len(data) // 2
-        super().write(fd, data[:half], at)
+        super().write(file, data[:half], at)
         passing("half a write")
-        super().write(fd, data[half:], at + half)
+        super().write(file, data[half:], at + half)
 
 
 def _passing(name: str) -> Callable[..., Any]:

@@ -32,7 +32,7 @@ class TestBroken:
         report = kill_writers(broken.commits_with_the_next_commit, tmp_path, kills={How.AT_POINTS: 3})
 
         assert _harmed(report) == {"lost"}
-        assert "(after a death at: before a transaction)" in str(report)
+        assert "(last point passed: before a transaction; kill " in str(report)
 
     def test_a_commit_that_is_there_in_part(self, tmp_path: Path) -> None:
         """

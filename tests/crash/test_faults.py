@@ -109,7 +109,7 @@ class TestBadBackends:
                 try:
                     yield
                 except OSError:
-                    self._mutex = _Taken()  # type: ignore[assignment]
+                    self._first = lambda: None  # type: ignore[method-assign]
                     raise
 
         monkeypatch.setattr(lock.StoreLock, "held", for_ever)
@@ -128,18 +128,19 @@ class TestBadBackends:
         """
         Half of a commit is found.
         """
-        writing = Connections.writing
+        write: Any = Connections.write
 
-        @contextmanager
-        def by_itself(self: Connections) -> Iterator[sqlite3.Connection]:
-            with writing(self) as connection:
+        def by_itself(self: Connections, work: Callable[[sqlite3.Connection], object]) -> object:
+            def early(connection: sqlite3.Connection) -> object:
                 connection.execute("COMMIT")
                 try:
-                    yield connection
+                    return work(connection)
                 finally:
                     connection.execute("BEGIN IMMEDIATE")
 
-        monkeypatch.setattr(Connections, "writing", by_itself)
+            return write(self, early)
+
+        monkeypatch.setattr(Connections, "write", by_itself)
 
         assert CORRUPT in _found(Statements, "commit", Fault("SQLITE_IOERR_WRITE"))
 
@@ -147,29 +148,18 @@ class TestBadBackends:
         """
         What was acknowledged before a fault is there behind it.
         """
-        apply: Any = Connections.writing
+        write: Any = Connections.write
 
-        @contextmanager
-        def careless(self: Connections) -> Iterator[sqlite3.Connection]:
+        def careless(self: Connections, work: Callable[[sqlite3.Connection], object]) -> object:
             try:
-                with apply(self) as connection:
-                    yield connection
+                return write(self, work)
             except StorageError:
-                with apply(self) as connection:
-                    connection.execute("DELETE FROM mentorcore_journal")
+                write(self, lambda connection: connection.execute("DELETE FROM mentorcore_journal"))
                 raise
 
-        monkeypatch.setattr(Connections, "writing", careless)
+        monkeypatch.setattr(Connections, "write", careless)
 
         assert LOST in _found(Statements, "commit", Fault("SQLITE_IOERR_WRITE"))
-
-
-class _Taken:
-    def acquire(self, timeout: float) -> bool:
-        return False
-
-    def release(self) -> None:
-        pass
 
 
 def _found(layer: Callable[[], Faulty], name: str, fault: Fault, *, most: int = 60) -> set[str]:

@@ -6,7 +6,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -23,6 +26,34 @@ from tests.crash.stores import json_store
 ALL = frozenset(Capability)
 
 
+SCRIPT = """
+from pathlib import Path
+
+from mentorcore.testing.crash import How, kill_writers
+from mentorcore_json import mentorcore_open
+
+def opened(where, layout):
+    return mentorcore_open(f"json:///{where}", layout, create=True, upgrade=False)
+
+if __name__ == "__main__":
+    print(kill_writers(opened, Path(), kills={How.AT_RANDOM: 1}).total.kills, "killed")
+"""
+
+
+def ignores_where(where: Path, layout: Layout) -> Backend:
+    return json_store(where.with_name("always here"), layout)
+
+
+def opens_nothing(where: Path, layout: Layout) -> None: ...
+
+
+def declares_nothing(where: Path, layout: Layout) -> Backend:
+    made = json_store(where, layout)
+    vars(made)["capabilities"] = None
+
+    return made
+
+
 class TestKillWriters:
     def test_kills_by_url(self, tmp_path: Path) -> None:
         """
@@ -34,7 +65,7 @@ class TestKillWriters:
         )
 
         assert report.harm == 0, report
-        assert told[-1] == report.total.kills >= 2
+        assert told[-1] == report.total.kills == 2
         assert [*tmp_path.iterdir()] == []
 
     def test_says_why_a_backend_cannot_be_opened(self, tmp_path: Path) -> None:
@@ -45,6 +76,80 @@ class TestKillWriters:
             kill_writers(broken.cannot_be_opened, tmp_path)
 
         assert [*tmp_path.iterdir()] == []
+
+    @pytest.mark.parametrize(
+        ("how", "given"),
+        [([], SCRIPT), (["-m"], SCRIPT), ([], SCRIPT.replace('__name__ == "__main__"', "True"))],
+        ids=["script", "module", "unguarded"],
+    )
+    def test_kills_from_the_script_that_is_run(self, how: list[str], given: str, tmp_path: Path) -> None:
+        """
+        A function of the script that is run is found, and a script that kills when it is imported is told so.
+        """
+        (tmp_path / "script.py").write_text(given)
+        command = [sys.executable, *how, "script" if how else "script.py"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+        if given == SCRIPT:
+            assert (done.stdout, done.stderr) == ("1 killed\n", "")
+        else:
+            assert "call it under: if __name__ == '__main__'" in done.stderr
+
+    @pytest.mark.parametrize(
+        ("backend", "error", "said"),
+        [
+            (ignores_where, ValueError, "was not empty: does your function use where"),
+            (opens_nothing, TypeError, r"opens_nothing\(\) returned None, which is no Backend"),
+            (declares_nothing, TypeError, "its capabilities are None; declare a frozenset of Capability"),
+        ],
+    )
+    def test_tries_what_opens_the_backend(
+        self, backend: Any, error: type[Exception], said: str, tmp_path: Path
+    ) -> None:
+        """
+        A function that opens always the same store, or none, is told so before anybody is killed.
+        """
+        with pytest.raises(error, match=said):
+            kill_writers(backend, tmp_path)
+
+        assert [*tmp_path.iterdir()] == []
+
+    @pytest.mark.parametrize(
+        ("kills", "error"),
+        [
+            (0, ValueError),
+            (-1, ValueError),
+            ({}, ValueError),
+            ({How.AT_RANDOM: 0}, ValueError),
+            ("5", TypeError),
+            (True, TypeError),
+            (None, TypeError),
+            ({"random": 1}, TypeError),
+            ({How.AT_RANDOM: 0.5}, TypeError),
+        ],
+    )
+    def test_says_how_to_ask_for_kills(self, kills: Any, error: type[Exception], tmp_path: Path) -> None:
+        """
+        Kills are a number, or a number for a `How`, from 1.
+        """
+        with pytest.raises(error, match="give"):
+            kill_writers(json_store, tmp_path, kills=kills)
+
+    def test_needs_a_folder(self, tmp_path: Path) -> None:
+        """
+        The folder is there already.
+        """
+        with pytest.raises(ValueError, match="is no directory; make it first"):
+            kill_writers(json_store, tmp_path / "missing")
+
+    @pytest.mark.parametrize("how", [How.AT_RANDOM, How.RECOVERING, How.BESIDE])
+    def test_kills_as_many_as_asked(self, how: How, tmp_path: Path) -> None:
+        """
+        As many are killed as were asked for, and not one more, where one round may kill two.
+        """
+        report = kill_writers(json_store, tmp_path, kills={how: 4}, seed=3)
+
+        assert report.total.kills == 4
 
     def test_refuses_a_backend_that_keeps_nothing(self, tmp_path: Path) -> None:
         """
@@ -72,6 +177,8 @@ class TestOpening:
         [
             ("sqlite:///store.db", "does not say {where} its stores are"),
             (lambda where, layout: None, "nothing that another process can import"),
+            (print, "nothing that another process can import"),
+            (7, "nothing that another process can import"),
         ],
     )
     def test_refuses_what_no_other_process_finds(self, given: object, problem: str) -> None:
@@ -80,6 +187,24 @@ class TestOpening:
         """
         with pytest.raises(TypeError, match=problem):
             Opening.of(given)  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize("url", ["json:///{where}/{x}", "json:///{where}/{}", "json:///{where}/{"])
+    def test_a_url_has_one_thing_to_fill_in(self, url: str) -> None:
+        """
+        Braces that mean something else than the directory are refused, with how to write them.
+        """
+        with pytest.raises(ValueError, match=r"write {{ and }} for braces"):
+            Opening.of(url)
+
+    def test_a_function_has_a_file(self) -> None:
+        """
+        A function that was typed in, and stands in no file, cannot be imported.
+        """
+        scope: dict[str, Any] = {"__name__": "__main__"}
+        exec(compile("def opened(where, layout): ...", "<stdin>", "exec"), scope)
+
+        with pytest.raises(TypeError, match=r"opened.* is nothing that another process can import"):
+            Opening.of(scope["opened"])
 
     def test_finds_a_function_again(self) -> None:
         """

@@ -4,6 +4,7 @@ What there is to do after a crash is bounded, however much was written.
 
 from __future__ import annotations
 
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -39,12 +40,12 @@ class _Stopping(Files):
     Is stopped when it has made an unfinished document.
     """
 
-    def create(self, path: str) -> int:
-        fd = super().create(path)
+    def create(self, path: str) -> FileIO:
+        file = super().create(path)
         if path.endswith(".json.tmp") and "/documents/" in path:
-            self.close(fd)
+            self.close(file)
             raise _Stopped
-        return fd
+        return file
 
 
 def _opened(where: Path, files: Files) -> JsonBackend:

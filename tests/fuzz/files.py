@@ -7,11 +7,13 @@ from __future__ import annotations
 import atexit
 import functools
 import json
+import os
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -57,26 +59,23 @@ class InMemory(Files):
     def __init__(self, data: bytes) -> None:
         self._data = data
 
-    def open(self, path: str) -> int:
-        return 1
+    def open(self, path: str) -> FileIO:
+        return FileIO(os.devnull)
 
-    def close(self, fd: int) -> None:
-        pass
-
-    def is_at(self, fd: int, path: str) -> bool:
+    def is_at(self, file: FileIO, path: str) -> bool:
         return True
 
-    def size(self, fd: int) -> int:
+    def size(self, file: FileIO) -> int:
         return len(self._data)
 
-    def read_at(self, fd: int, size: int, at: int) -> bytes:
+    def read_at(self, file: FileIO, size: int, at: int) -> bytes:
         return self._data[at : at + size]
 
 
 def _read_log(data: bytes) -> tuple[redo.Start, list[Commit]]:
     log = redo.Redo(InMemory(data), Places("/nowhere"))
-
-    return log.start(), [record.commit for record in log.records()]
+    with closing(log):
+        return log.start(), [record.commit for record in log.records()]
 
 
 def _log(data: bytes) -> object:

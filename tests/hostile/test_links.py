@@ -11,17 +11,17 @@ import shutil
 import socket
 import stat
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
 
 from mentorcore import Person
-from mentorcore.errors import Corrupt, StorageError
+from mentorcore.errors import AlreadyDone, Corrupt, StorageError, Unsupported
 from mentorcore.storage.layout import LAYOUT
 from mentorcore_json import JsonBackend
 from tests.hostile.places import kept, not_blocked, untouched
-from tests.hostile.stores import attempt, filled, opened
+from tests.hostile.stores import answered, attempt, changes, filled, opened, questions
 from tests.model.examples import ADA, BEN
 
 
@@ -225,6 +225,66 @@ class TestSecondNames:
             assert [] == attempt(f"json:///{store}")
         assert path.read_bytes() != (outside / "ada.json").read_bytes()
 
+    @pytest.mark.parametrize("name", ["journal", "redo log", "lock"])
+    @pytest.mark.parametrize("when", ["closed", "open"])
+    def test_a_file_that_is_written_to_has_one_name(
+        self, store: Path, outside: Path, name: str, when: str
+    ) -> None:
+        """
+        What is changed in place would be changed under the other name as well: nothing is committed until
+        that is gone, and the message says how a copy is made.
+        """
+        path = FILES[name](store)
+        if when == "closed":
+            os.link(path, outside / "snapshot")
+        with untouched(outside) if when == "closed" else nullcontext():
+            with pytest.raises(Unsupported, match=r"has a second name.* with mentorcore backup or cp -a"):
+                with opened(f"json:///{store}") as found:
+                    if when == "open":
+                        os.link(path, outside / "snapshot")
+                    changes(found)[0]()
+
+        (outside / "snapshot").unlink()
+        assert [] == attempt(f"json:///{store}")
+
+    def test_a_store_is_read_while_a_snapshot_shares_its_files(self, store: Path, outside: Path) -> None:
+        """
+        Only what would change the snapshot is refused.
+        """
+        with opened(f"json:///{store}") as found:
+            for path in FILES.values():
+                if not path(store).name.startswith("index"):
+                    os.link(path(store), outside / path(store).name)
+            with untouched(outside):
+                assert [] == answered(questions(found))
+                assert {Unsupported} == set(map(type, answered(changes(found))))
+
+    @pytest.mark.parametrize(
+        "name", ["index", "log of the index", "memory of the index", "journal of the index"]
+    )
+    def test_the_index_is_made_anew_instead(self, store: Path, outside: Path, name: str) -> None:
+        """
+        What is disposable leaves its other name to whoever has that.
+        """
+        (outside / "letter").write_text("Dear Ada")
+        path = NAMED[name](store)
+        if path.exists():
+            os.link(path, outside / path.name)
+        else:
+            os.link(outside / "letter", path)
+
+        with untouched(outside):
+            assert [] == attempt(f"json:///{store}")
+
+    def test_also_while_the_store_is_open(self, store: Path, outside: Path) -> None:
+        """
+        So it is when somebody gives the index a second name after it was opened.
+        """
+        with opened(f"json:///{store}") as found:
+            os.link(index_of(store), outside / "index")
+            with untouched(outside):
+                assert [] == answered(changes(found))
+
     @pytest.mark.parametrize(
         "name", ["unfinished marker", "unfinished redo log", "unfinished document", "unfinished index"]
     )
@@ -239,6 +299,31 @@ class TestSecondNames:
 
         with untouched(outside):
             assert [] == attempt(f"json:///{store}")
+
+
+class TestWhileOpen:
+    @pytest.mark.parametrize("name", FOLDERS)
+    def test_a_directory_that_becomes_a_link_is_not_written_to(
+        self, store: Path, outside: Path, name: str
+    ) -> None:
+        """
+        A directory that was sound when the store was opened is looked at again for every document that goes
+        into it. What is committed is kept, and told by whoever asks for it; the next commit is refused.
+        """
+        path = FOLDERS[name](store)
+        with opened(f"json:///{store}") as found:
+            changes(found)[0]()
+            moved = replaced(path, outside)
+            with untouched(outside):
+                changes(found)[1]()
+                refusals = answered(changes(found))
+            assert refusals
+            assert {Corrupt} <= set(map(type, refusals)) <= {Corrupt, AlreadyDone}
+        path.unlink()
+        moved.rename(path)
+        with opened(f"json:///{store}") as found:
+            assert "Engineer" == found.get(Person, ADA).profile.title
+            assert "Dee" == found.get(Person, "dee").name
 
 
 def _pipe(path: Path) -> None:

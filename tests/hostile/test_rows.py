@@ -7,8 +7,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -47,11 +47,12 @@ VALUES = (
 """Values, as SQL, that a column may hold where its table is not strict."""
 
 
-def loosen(path: Path) -> None:
+@contextmanager
+def loosened(path: Path) -> Iterator[sqlite3.Connection]:
     """
-    Let every table take values of any type, which it could have been made to do by somebody else.
+    Let every table take values of any type, while its definition, which is looked at, stays as it was.
     """
-    with closing(sqlite3.connect(path)) as database:
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
         made = database.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'").fetchall()
         database.execute("PRAGMA writable_schema = ON")
         for name, sql in made:
@@ -59,17 +60,21 @@ def loosen(path: Path) -> None:
             rowless = " WITHOUT ROWID" if "ROWID" in options else ""
             loose = f"{columns.replace(' NOT NULL', '')}{end}{rowless}"
             database.execute("UPDATE sqlite_schema SET sql = ? WHERE name = ?", (loose, name))
-        database.commit()
+        database.execute("PRAGMA writable_schema = RESET")
+        yield database
+        database.execute("PRAGMA writable_schema = ON")
+        for name, sql in made:
+            database.execute("UPDATE sqlite_schema SET sql = ? WHERE name = ?", (sql, name))
+        database.execute("PRAGMA writable_schema = RESET")
 
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
-    The file of a sound store, whose tables take values of any type.
+    The file of a sound store.
     """
     where = tmp_path_factory.mktemp("sound")
     filled("sqlite", where)
-    loosen(where / "store.db")
 
     return where / "store.db"
 
@@ -105,7 +110,7 @@ def damage(path: Path, table: str, column: str, value: str, where: str = "1") ->
     """
     Put a value into a column of rows, as far as it may stand there, and have their checksums fit again.
     """
-    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+    with loosened(path) as database:
         database.create_function("checksum", -1, checksum)
         database.text_factory = bytes
         # A position is SQLite's own number of the row, which nothing but a number can be.
@@ -130,9 +135,9 @@ def restore(path: Path, sound: Path) -> None:
 
 
 class TestValues:
-    def test_the_tables_take_anything(self, path: Path) -> None:
+    def test_the_tables_hold_anything(self, path: Path) -> None:
         """
-        The store that these tests change is sound, and nothing but this library guards its columns.
+        The store that these tests change is sound, and any value can be put into any of its columns.
         """
         assert [] == attempt(f"sqlite:///{path}")
         for table, column in set(columns(path)) - {("mentorcore_journal", "position")}:
@@ -294,6 +299,33 @@ class TestSideFiles:
             Path(f"{path}{suffix}").symlink_to(letter)
             with untouched(outside), pytest.raises(NotAStore, match="that is no file"):
                 open_store(f"sqlite:///{path}")
+
+    @pytest.mark.parametrize("suffix", ["", "-wal", "-shm", "-journal"])
+    def test_with_a_second_name_are_not_written_to(self, path: Path, tmp_path: Path, suffix: str) -> None:
+        """
+        What is written would be changed under the other name as well; the message says how a copy is made.
+        """
+        outside = tmp_path / "outside"
+        outside.mkdir()
+        if suffix:
+            (outside / "letter").write_text("Dear Ada" * 100)
+            os.link(outside / "letter", f"{path}{suffix}")
+        else:
+            os.link(path, outside / "letter")
+        with untouched(outside), pytest.raises(Unsupported, match=r"a second name.*backup or cp -a"):
+            open_store(f"sqlite:///{path}")
+
+    def test_nor_is_a_store_that_gets_one(self, path: Path, tmp_path: Path) -> None:
+        """
+        While somebody else has the file as well, it is read, and nothing is committed to it.
+        """
+        with opened(f"sqlite:///{path}") as store:
+            os.link(path, tmp_path / "snapshot")
+
+            assert [] == answered(questions(store))
+            assert {Unsupported} == {type(error) for error in answered(changes(store)[:2])}
+            (tmp_path / "snapshot").unlink()
+            assert [] == answered(changes(store))
 
     @pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal"])
     @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])

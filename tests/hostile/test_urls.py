@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from mentorcore import open_store
-from mentorcore.backends import register_plugin
+from mentorcore import Person, open_store
+from mentorcore.backends import Batch, KindLayout, Layout, inspect_backend, open_backend, register_plugin
 from mentorcore.errors import (
     InvalidValue,
     MentorcoreError,
@@ -65,6 +66,14 @@ NO_PLACE = (
     *("sqlite+aiosqlite:///x", "sqlite++:///x"),
     *("json:", "json:x", "json:/x", "json://", "json:///", "json://host/x", f"json://ada:{SECRET}@host/x"),
     *(f"json:///x?a={SECRET}", f"json:///x#{SECRET}", "json:///x?", "json:///\ud800", "json+x:///y"),
+    *(
+        f"sqlite:///x.db#password={SECRET}",
+        f"sqlite:///x.db;password={SECRET}",
+        "sqlite:///x.db#",
+        "sqlite:///;",
+    ),
+    *(f"sqlite:///x.db%3Fpassword={SECRET}", f"sqlite:///x%23{SECRET}", f"sqlite:////tmp/x%3b{SECRET}"),
+    *(f"json:///x;password={SECRET}", f"json:///x%3Fpassword={SECRET}", f"json:////tmp/x%23{SECRET}"),
     *("memory://", "memory:///x", f"memory:{SECRET}", "memory+x:", "memory: "),
 )
 """What a backend of ours serves, and no place that it knows."""
@@ -86,6 +95,17 @@ def refused(url: str, error: type[MentorcoreError]) -> str:
         assert SECRET not in f"{said} {caught.value!r}"
 
     return said
+
+
+def everything_of(error: BaseException | None) -> str:
+    """
+    Return everything that somebody could print of an error and of those that it comes from.
+    """
+    if error is None:
+        return ""
+    said = f"{error} {error!r} {error.args} {vars(error)} {getattr(error, 'filename', '')}"
+
+    return said + everything_of(error.__cause__) + everything_of(error.__context__)
 
 
 @pytest.fixture(autouse=True)
@@ -182,7 +202,10 @@ class TestPlaces:
         ("url", "made"),
         [
             ("sqlite:///file:x.db", "file:x.db"),
-            ("sqlite:///x.db#y", "x.db#y"),
+            ("sqlite:///@work.db", "@work.db"),
+            ("sqlite:///Zoë (1) & co.db", "Zoë (1) & co.db"),
+            ("json:///ada@work", "ada@work"),
+            ("json:///Zoë (1) & co", "Zoë (1) & co"),
             ("sqlite:///a%20b.db", "a b.db"),
             ("sqlite:///%2e%2e%2fx", "../x"),
             ("json:///file:x", "file:x"),
@@ -213,6 +236,70 @@ class TestMessages:
         said = refused(f"{prefix}nowhere/\u202egpj.exe", StorageError)
 
         assert r"\u202egpj.exe" in said
+
+    @pytest.mark.parametrize(
+        "place",
+        [
+            f"/ada:{SECRET}@host/x",
+            f"ada:{SECRET}@nowhere/x",
+            f"ada:{SECRET}@taken/x",
+            f"a/b:{SECRET}@c/x",
+            f"/tmp/ada:{SECRET}/@nowhere/x",
+            f"ada:{SECRET}@dir",
+        ],
+    )
+    @pytest.mark.parametrize("prefix", ["sqlite:///", "json:///"])
+    def test_hide_what_stands_before_an_at_sign(self, tmp_path: Path, prefix: str, place: str) -> None:
+        """
+        A path that looks like a server with a user and a password is shown from the host on; so are the
+        paths in the errors that it comes from.
+        """
+        (tmp_path / f"ada:{SECRET}@taken").write_text("Dear Ada")
+        (tmp_path / f"ada:{SECRET}@dir").mkdir()
+        (tmp_path / f"ada:{SECRET}@dir" / "letter").write_text("Dear Ada")
+        for create in (True, False):
+            with pytest.raises(StorageError) as caught:
+                open_store(f"{prefix}{place}", create=create)
+
+            assert f"***@{place.rpartition('@')[2]}" in str(caught.value)
+            assert SECRET not in everything_of(caught.value)
+
+    @pytest.mark.parametrize("prefix", ["sqlite:///", "json:///"])
+    def test_hide_it_also_later(self, tmp_path: Path, prefix: str) -> None:
+        """
+        A directory may have such a name. It is opened, and hidden in what is said of it, whenever that is.
+        """
+        (tmp_path / f"ada:{SECRET}@work").mkdir()
+        place = tmp_path / f"ada:{SECRET}@work" / "store"
+        url = f"{prefix}{place}"
+        said = []
+        store = open_store(url)
+        store.close()
+        for ask in (
+            lambda: store.get(Person, "ada"),
+            lambda: store.backend.commit(Batch()),
+            store.backend.scrub,
+            lambda: open_backend(url, Layout(kinds=(KindLayout("book"),)), create=False, upgrade=False),
+        ):
+            with pytest.raises(StorageError) as caught:
+                ask()
+            said.append(everything_of(caught.value))
+        with closing(inspect_backend(url)) as inspection:
+            for target in (url, f"{prefix}{tmp_path}/ada:{SECRET}@nowhere/copy"):
+                with pytest.raises(StorageError) as caught:
+                    inspection.back_up(target)
+                said.append(everything_of(caught.value))
+        if place.is_dir():
+            (place / "redo.log").unlink()
+            (place / "redo.log").symlink_to("nowhere")
+        else:
+            place.write_text("Dear Ada" * 1000)
+        with pytest.raises(StorageError) as caught:
+            open_store(url)
+        said.append(everything_of(caught.value))
+
+        assert SECRET not in "".join(said)
+        assert 6 <= sum("***@" in one for one in said)
 
     @pytest.mark.parametrize("make", [NotAStore, Unavailable])
     def test_are_short(self, make: Callable[[str, str], StorageError]) -> None:

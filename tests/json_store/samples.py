@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +52,7 @@ class QuickFiles(Files):
     Files that never wait for the disk; a process that is killed needs no sync.
     """
 
-    def sync(self, fd: int) -> None:
+    def sync(self, file: FileIO) -> None:
         pass
 
     def sync_files(self, paths: object) -> None:
@@ -70,7 +72,11 @@ class QuickFiles(Files):
             check_same_thread=False,
             factory=_QuickConnection,
         )
-        database.execute("PRAGMA synchronous = 0")
+        try:
+            database.execute("PRAGMA synchronous = 0")
+        except sqlite3.Error:
+            database.close()
+            raise
 
         return database
 
@@ -154,6 +160,16 @@ def path_of(where: Path, id: str) -> Path:
     (found,) = where.glob(f"documents/book/*/{id}.json")
 
     return found
+
+
+def tampered(where: Path, *statements: str) -> None:
+    """
+    Do to the index what somebody with the file and a standard driver would do.
+    """
+    (path,) = where.glob("index-*.sqlite")
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        for statement in statements:
+            database.execute(statement)
 
 
 @attrs.frozen

@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
+from io import FileIO
 from typing import Any
 
 from mentorcore_json import Files
@@ -29,7 +30,7 @@ class Watched(QuickFiles):
     """
 
     def __init__(self) -> None:
-        self.open_files: set[int] = set()
+        self.open_files: set[FileIO] = set()
         self.databases: list[sqlite3.Connection] = []
 
     def before(self, name: str, *args: Any) -> None:
@@ -46,9 +47,9 @@ class Watched(QuickFiles):
         """
         Let go of everything, as the operating system does when a process dies.
         """
-        for fd in self.open_files:
+        for file in self.open_files:
             with suppress(OSError):
-                os.close(fd)
+                file.close()
         for database in self.databases:
             database.close()
 
@@ -57,7 +58,7 @@ def _watched(name: str) -> Callable[..., Any]:
     def operation(self: Watched, *args: Any) -> Any:
         self.before(name, *args)
         result = getattr(QuickFiles, name)(self, *args)
-        if name in {"create", "open", "open_or_create"}:
+        if name in {"create", "open", "open_to_read", "open_or_create"}:
             self.open_files.add(result)
         elif name == "close":
             self.open_files.discard(args[0])
@@ -98,8 +99,8 @@ class Killing(Counting):
     def before(self, name: str, *args: Any) -> None:
         super().before(name, *args)
         if self.count == self._at and name == "write":
-            fd, data, offset = args
-            os.pwrite(fd, data[: len(data) // 2], offset)
+            file, data, offset = args
+            os.pwrite(file.fileno(), data[: len(data) // 2], offset)
         if self.count >= self._at:
             raise Killed
 

@@ -150,6 +150,7 @@ def test_damage_repeats_nobodys_words(where: Path, backend: JsonBackend) -> None
 
     assert isinstance(caught.value.__cause__, msgspec.ValidationError)
     assert "afraid" not in f"{caught.value}{caught.value!r}{caught.value.__cause__!r}"
+    again.close()
 
 
 def test_a_missing_file_is_named(where: Path, backend: JsonBackend) -> None:

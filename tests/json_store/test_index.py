@@ -69,6 +69,36 @@ def _without_a_table(where: Path) -> None:
     _sql(where, "DROP TABLE doc_book")
 
 
+def _with_a_view(where: Path) -> None:
+    _sql(where, "DROP TABLE doc_book", "CREATE VIEW doc_book AS SELECT 'a' AS id, 2 AS version")
+
+
+def _with_an_endless_state(where: Path) -> None:
+    _sql(
+        where,
+        "ALTER TABLE meta RENAME TO kept",
+        "CREATE VIEW meta AS WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r), "
+        "s AS (SELECT * FROM r LIMIT 1000000) SELECT kept.* FROM kept, s",
+    )
+
+
+def _with_triggers(where: Path) -> None:
+    _sql(
+        where,
+        "CREATE TABLE copies (title)",
+        "CREATE TRIGGER a AFTER INSERT ON doc_book BEGIN INSERT INTO copies VALUES (NEW.c_title); END",
+        "CREATE TRIGGER b BEFORE UPDATE ON meta BEGIN SELECT RAISE(IGNORE); END",
+    )
+
+
+def _with_another_key(where: Path) -> None:
+    _sql(
+        where,
+        "DROP TABLE tokens",
+        "CREATE TABLE tokens (token TEXT PRIMARY KEY ON CONFLICT IGNORE, position INTEGER) WITHOUT ROWID",
+    )
+
+
 def _a_link(where: Path) -> None:
     path = _index(where)
     path.rename(where.parent / "elsewhere")
@@ -84,6 +114,10 @@ LOSSES = (
     _of_another_format,
     _behind,
     _without_a_table,
+    _with_a_view,
+    _with_an_endless_state,
+    _with_triggers,
+    _with_another_key,
     _a_link,
 )
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 
 from mentorcore.backends import Column, ColumnType, Condition, KindLayout, Layout, Op, Query
 from mentorcore.errors import Corrupt, MigrationNeeded, NotAStore, SchemaTooNew, Unavailable
-from mentorcore_json import JsonBackend
+from mentorcore_json import JsonBackend, JsonInspection
 from tests.json_store.samples import LAYOUT, book, change, content, new, opened
 
 
@@ -242,3 +243,21 @@ def test_a_closed_store_says_so(backend: JsonBackend) -> None:
     backend.close()
     with pytest.raises(Unavailable, match="closed"):
         backend.scan("book", after=None, limit=1)
+
+
+def test_a_backup_that_is_put_back_is_gone_on_with(where: Path, backend: JsonBackend) -> None:
+    """
+    A process that has the store open goes on with what was put in its place, folders and all.
+    """
+    backend.commit(new(book("a")))
+    copy = where.parent / "copy"
+    JsonInspection(str(where)).back_up(f"json:///{copy}")
+    for number in range(20):
+        backend.commit(new(book(f"b{number}")))
+    shutil.rmtree(where)
+    JsonInspection(str(copy)).back_up(f"json:///{where}")
+    for number in range(20):
+        backend.commit(new(book(f"b{number}")))
+
+    assert len(content(backend).bodies) == 21
+    assert list(backend.check()) == []

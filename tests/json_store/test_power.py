@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.crash.power.json_store import is_noticed, record, record_killed, unsynced_names
+from tests.crash.power.json_store import is_noticed, record, record_killed, unsynced
 from tests.crash.power.trial import Extent
 
 
@@ -23,6 +23,7 @@ SYNCS = {
     "redo.append: redo.log",
     "redo.begin: names in store",
     "redo.begin: redo.log.tmp",
+    "redo.sync: redo.log",
     "redo.withdraw: redo.log",
     "shelves.settle: documents",
     "shelves.settle: names in documents",
@@ -50,7 +51,7 @@ def test_nothing_is_lost_by_those_who_go_on() -> None:
     """
     Somebody who goes on with what a killed process left does not rely on what that one had not synced yet.
     """
-    trials = [record_killed(number, Extent(share=0)) for number in unsynced_names()]
+    trials = [record_killed(number, Extent(share=0)) for number in unsynced()]
 
     assert [str(damage) for trial in trials for damage in trial.damages] == []
     assert sum(trial.figures["states"] for trial in trials) > 100

@@ -5,11 +5,11 @@ Readers take no lock, and still see every commit whole.
 from __future__ import annotations
 
 import errno
-import os
 import sqlite3
 import threading
 from collections.abc import Callable
 from functools import partial
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,6 @@ import pytest
 from mentorcore.backends import Batch, Key
 from mentorcore.errors import Corrupt, Unavailable
 from mentorcore_json import JsonBackend, reader
-from mentorcore_json.backend import _after_fork
 from mentorcore_json.places import REDO
 from tests.json_store.samples import QuickFiles, book, change, content, new, opened, path_of, removal
 from tests.json_store.seams import Failing, Watched
@@ -156,45 +155,6 @@ def test_many_threads_share_one_instance(backend: JsonBackend) -> None:
     assert torn == []
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
-def test_a_forked_child_goes_on(where: Path, backend: JsonBackend) -> None:
-    """
-    A child has its own connections and locks, even when a thread of the parent was writing at that moment.
-    """
-    backend.commit(new(book("a")))
-    with backend._lock.held():
-        child = os.fork()
-        if child == 0:  # pragma: no cover - the child's coverage is not collected
-            status = 1
-            try:
-                found = backend.load(Key("book", "a"))
-                backend.commit(change(book("a", 2)))
-                status = 0 if found == book("a") else 2
-            finally:
-                os._exit(status)
-    assert os.waitpid(child, 0)[1] == 0
-    backend.commit(change(book("a", 3)))
-
-    assert content(backend).bodies == {"a": book("a", 3).body}
-
-
-def test_a_child_lets_go_of_what_the_parent_holds(where: Path, backend: JsonBackend) -> None:
-    """
-    What a thread of the parent held is not there to be waited for, and connections are made anew.
-    """
-    backend.commit(new(book("a")))
-    backend._lock._mutex.acquire()
-    backend._lock._fd = os.open(where / "lock", os.O_RDWR)
-    parents = list(backend._index._idle)
-    _after_fork()
-
-    assert backend.commit(change(book("a", 2))) == 2
-    assert not {id(pooled) for pooled in parents} & {id(pooled) for pooled in backend._index._idle}
-    for pooled in parents:
-        pooled.database.close()
-
-
 def test_closing_waits_for_nobody(backend: JsonBackend) -> None:
     """
     A connection that is in use while the store is closed is closed when it comes back.
@@ -204,6 +164,70 @@ def test_closing_waits_for_nobody(backend: JsonBackend) -> None:
         assert database.execute("SELECT 1").fetchone() == (1,)
     with pytest.raises(sqlite3.ProgrammingError):
         database.execute("SELECT 1")
+
+
+def test_a_commit_that_closing_waited_for_in_vain(where: Path) -> None:
+    """
+    Closing ends with the patience; a commit that another thread is in the middle of keeps its files until it
+    is done, and lets go of them then.
+    """
+
+    class Slow(Watched):
+        is_slow = False
+
+        def before(self, name: str, *args: object) -> None:
+            if self.is_slow and name == "write" and args[0] is backend._writer._redo._file:
+                reached.set()
+                go.wait(10)
+
+    reached, go = threading.Event(), threading.Event()
+    files, done = Slow(), list[int]()
+    backend = opened(where, files=files, patience=0.05)
+    files.is_slow = True
+    thread = threading.Thread(target=lambda: done.append(backend.commit(new(book("a")))))
+    thread.start()
+    assert reached.wait(10)
+    backend.close()
+    with pytest.raises(Unavailable, match="closed"):
+        backend.commit(new(book("b")))
+    go.set()
+    thread.join()
+
+    assert done == [1]
+    assert not files.open_files
+    again = opened(where)
+    assert list(content(again).bodies) == ["a"]
+    again.close()
+
+
+def test_the_last_attempt_does_not_wait_for_itself(where: Path, backend: JsonBackend) -> None:
+    """
+    An index that is lost while a reader holds the others up is rebuilt by that reader.
+    """
+
+    class Losing(Meanwhile):
+        def before(self, name: str, *args: object) -> None:
+            super().before(name, *args)
+            if name == "open_or_create" and not self._times:
+                for path in where.glob("index-*"):
+                    path.unlink()
+
+    backend.commit(new(book("a")))
+    backend.commit(new(book("c")))
+    files, version = Losing(reader._ATTEMPTS), 1
+
+    def write() -> None:
+        nonlocal version
+        version += 1
+        backend.commit(change(book("a", version)))
+        backend.commit(change(book("c", version)))
+
+    files.then = write
+    other = opened(where, files=files, patience=1)
+    found = other.scan("book", after=None, limit=1)
+
+    assert [envelope.version for envelope in found] == [reader._ATTEMPTS + 1]
+    other.close()
 
 
 def test_a_busy_store_says_so(where: Path, backend: JsonBackend) -> None:
@@ -216,7 +240,7 @@ def test_a_busy_store_says_so(where: Path, backend: JsonBackend) -> None:
         with pytest.raises(Unavailable, match="writing"):
             other.commit(new(book("b")))
         assert other.load(Key("book", "a")) == book("a")
-    with other._lock._mutex, pytest.raises(Unavailable, match="writing"):
+    with other._lock.held(), pytest.raises(Unavailable, match="writing"):
         other.commit(new(book("b")))
 
     assert other.commit(new(book("b"))) == 2
@@ -232,11 +256,11 @@ def test_a_replaced_lock_file_is_noticed(where: Path, backend: JsonBackend) -> N
     class Replacing(QuickFiles):
         left = 1
 
-        def is_at(self, fd: int, path: str) -> bool:
+        def is_at(self, file: FileIO, path: str) -> bool:
             if path.endswith("lock") and self.left:
                 self.left -= 1
                 Path(path).unlink()
-            return super().is_at(fd, path)
+            return super().is_at(file, path)
 
     other = opened(where, files=Replacing())
     assert other.commit(new(book("a"))) == 1

@@ -5,14 +5,15 @@ Scrubbing removes what does not count, and nothing else.
 from __future__ import annotations
 
 import errno
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from mentorcore.backends import Batch, Condition, Guard, Key, Op, Query
-from mentorcore.errors import Conflict, StorageFull
+from mentorcore.errors import Conflict, Corrupt, StorageFull
 from mentorcore_json import Files, JsonBackend
-from tests.json_store.samples import book, change, content, new, opened, path_of, removal
+from tests.json_store.samples import book, change, content, new, opened, path_of, removal, tampered
 from tests.json_store.seams import Failing
 
 
@@ -113,3 +114,84 @@ def test_a_guard_holds_or_not(backend: JsonBackend) -> None:
     for name, version in (("a", 2), ("a", 0), ("b", 1), ("b", 2), ("b", 0)):
         with pytest.raises(Conflict):
             backend.commit(guarded(name, version))
+
+
+LIES = (
+    "DELETE FROM doc_book WHERE id = 'a'",
+    "DELETE FROM doc_book",
+    "UPDATE doc_book SET id = 'z' WHERE id = 'a'",
+    "UPDATE doc_book SET id = '../../a' WHERE id = 'a'",
+    "UPDATE doc_book SET id = 5 WHERE id = 'a'",
+    "UPDATE doc_book SET id = x'ff' WHERE id = 'a'",
+    "INSERT INTO doc_book (id, version) VALUES ('gone', 3)",
+)
+"""What somebody may have made of the index."""
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_what_to_keep_is_not_asked_of_the_index(where: Path, lie: str) -> None:
+    """
+    The index has no checksum: a document that it does not list stays where the journal does, the index is
+    made anew, and what only the index lists is removed.
+    """
+    with closing(opened(where)) as backend:
+        backend.commit(new(book("a"), book("b"), book("gone", title="tangerine")))
+        backend.commit(removal("gone", 1))
+    (path_of(where, "b").parent / "gone.json").write_text("tangerine")
+    tampered(where, lie)
+    with closing(opened(where)) as backend:
+        backend.scrub()
+
+        assert list(content(backend).bodies) == ["a", "b"]
+        assert [] == list(backend.check())
+    assert _holding(where, "tangerine") == []
+
+
+def test_nothing_is_removed_while_the_journal_is_damaged(where: Path) -> None:
+    """
+    What says which documents there are has to be sound, or nothing is removed by it.
+    """
+    with closing(opened(where)) as backend:
+        backend.commit(new(book("a")))
+        backend.commit(new(book("b")))
+    path = where / "journal.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"book/a", b"book/c"))
+    before = sorted(where.rglob("*.json"))
+    with closing(opened(where)) as backend, pytest.raises(Corrupt, match=r"^journal\.jsonl, byte 0"):
+        backend.scrub()
+
+    assert before == sorted(where.rglob("*.json"))
+
+
+@pytest.mark.parametrize("leave", ["file", "nothing"])
+def test_a_damaged_document_is_found_as_before(where: Path, leave: str) -> None:
+    """
+    The index values of a document that cannot be read are kept, so that whoever looks for it, to erase it, is
+    told.
+    """
+    with closing(opened(where)) as backend:
+        backend.commit(new(book("a"), book("b")))
+    path_of(where, "a").write_text("damaged")
+    if leave == "nothing":
+        path_of(where, "a").unlink()
+    with closing(opened(where)) as backend:
+        backend.scrub()
+        query = Query(kind="book", where=(Condition("title", Op.EQ, "a1"),))
+
+        assert ["a"] == [row.key.id for row in backend.find(query).rows]
+        with pytest.raises(Corrupt, match="book/a is damaged"):
+            backend.load(Key("book", "a"))
+
+
+def test_the_index_keeps_nothing_of_somebody_elses(where: Path) -> None:
+    """
+    Tables and rows that somebody has added to the index are gone after it.
+    """
+    with closing(opened(where)) as backend:
+        backend.commit(new(book("a")))
+        tampered(where, "INSERT INTO many_book VALUES ('gone', 'readers', 'tangerine')")
+        tampered(where, "CREATE TABLE copies AS SELECT 'tangerine'")
+        backend.scrub()
+
+        assert [] == list(backend.check())
+    assert _holding(where, "tangerine") == []

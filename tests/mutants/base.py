@@ -5,6 +5,7 @@ What the broken backends are made of: two sound ones, in parts that can be broke
 from __future__ import annotations
 
 import contextlib
+import os
 import pickle
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -32,6 +33,9 @@ from mentorcore.errors import Corrupt
 
 PAUSE = 0.001
 """Seconds for which a race stays open: many times as long as a call takes."""
+
+PRIVATE = 0o600
+"""The mode of every file that is made."""
 
 
 class Mutant:
@@ -132,12 +136,12 @@ class InOneFile(InMemory):
                 self._inside = False
 
     def _alone(self) -> AbstractContextManager[object]:
-        return FileLock(self._where / "lock", poll_interval=PAUSE / 2)
+        return FileLock(self._where / "lock", mode=PRIVATE, poll_interval=PAUSE / 2)
 
     def _read(self) -> None:
         self._forget()
         with contextlib.suppress(FileNotFoundError):
-            kept = (self._where / "store").read_bytes()
+            kept = self._file.read_bytes()
             try:
                 state = pickle.loads(kept)
             except Exception as error:
@@ -149,8 +153,12 @@ class InOneFile(InMemory):
                 self._journal_of.setdefault(entry.subject, []).append(entry)
 
     def _write(self, state: dict[str, object]) -> None:
-        (self._where / "new").write_bytes(pickle.dumps(state))
-        (self._where / "new").replace(self._where / "store")
+        write_file(self._where / "new", pickle.dumps(state))
+        (self._where / "new").replace(self._file)
+
+    @property
+    def _file(self) -> Path:
+        return self._where / "store"
 
     def _state(self) -> dict[str, object]:
         return {
@@ -160,6 +168,14 @@ class InOneFile(InMemory):
             "_tokens": dict(self._tokens),
             "_end": self._end,
         }
+
+
+def write_file(path: Path, kept: bytes) -> None:
+    """
+    Write a file that is for its owner alone.
+    """
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE), "wb") as file:
+        file.write(kept)
 
 
 def indexed(envelope: Envelope, **values: Value) -> Envelope:

@@ -15,14 +15,14 @@ from tests.mutants.base import InMemory
 
 class TakesNewerForRead(InMemory):
     """
-    Has a guard hold when the document is still there, in that version or a newer one.
+    Has a guard of what writes nothing hold when the document is still there, in that version or a newer one.
     """
 
     killed_by = "test_refuses_another_version"
 
     def _check(self, batch: Batch) -> None:
         reads = (guard for guard in batch.reads if not 0 < guard.version < self._version(guard.key))
-        super()._check(attrs.evolve(batch, reads=tuple(reads)))
+        super()._check(batch if batch.writes else attrs.evolve(batch, reads=tuple(reads)))
 
 
 class TakesRemovedForUnused(InMemory):
@@ -107,7 +107,8 @@ class TakesAnEqualBatchForARetry(InMemory):
 
 class LoadsTheRemoved(InMemory):
     """
-    Takes a removed document out of every list, and still gives it to whoever knows its name.
+    Takes a removed document out of every list, and still gives it to whoever knows its name, as long as there
+    are others of its kind.
     """
 
     killed_by = "test_a_removed_document_is_gone"
@@ -121,7 +122,7 @@ class LoadsTheRemoved(InMemory):
         super()._bury(key, version)
 
     def load(self, key: Key) -> Envelope | None:
-        return super().load(key) or self._removed.get(key)
+        return super().load(key) or (self._removed.get(key) if self._ids.get(key.kind) else None)
 
 
 class RemembersAttempts(InMemory):

@@ -15,7 +15,7 @@ import attrs
 from filelock import FileLock
 
 from mentorcore.backends import Batch, Envelope, Key, Page, Query, Write
-from tests.mutants.base import PAUSE, InOneFile
+from tests.mutants.base import PAUSE, PRIVATE, InOneFile
 
 
 class RemembersWhatItFound(InOneFile):
@@ -173,7 +173,7 @@ class LocksByProcess(InOneFile):
     _locks: ClassVar[dict[Path, FileLock]] = {}
 
     def _alone(self) -> AbstractContextManager[object]:
-        lock = FileLock(self._where / "lock", thread_local=False, poll_interval=PAUSE / 2)
+        lock = FileLock(self._where / "lock", mode=PRIVATE, thread_local=False, poll_interval=PAUSE / 2)
 
         return self._locks.setdefault(self._where, lock)
 

@@ -34,7 +34,7 @@ TOGETHER = 8
 
 COLLECTIONS: Mapping[str, tuple[str, ...]] = {
     collection.__name__: tests
-    for collection in BackendContract.__mro__
+    for collection in reversed(BackendContract.__mro__)
     if (tests := tuple(name for name in vars(collection) if name.startswith("test_")))
 }
 """The tests of the contract, by the class that they stand in."""

@@ -72,6 +72,7 @@ class WithTheOldLog(Sqlite):
         "test_no_old_index_value_is_left",
         "test_nothing_deleted_is_left",
         "test_nothing_of_many_is_left",
+        "test_scrubs_while_open_in_another_process",
         "test_scrubs_while_open_twice",
     )
 
@@ -86,7 +87,15 @@ class WithoutTransactions(Sqlite):
     """
 
     killed_by = "test_a_thread_sees_no_half_commit"
-    also_by = ()
+    also_by = (
+        "test_a_process_sees_no_half_commit",
+        "test_guards_hold_among_processes",
+        "test_loses_no_update",
+        "test_no_entry_appears_late_to_a_process",
+        "test_one_process_commits_a_token",
+        "test_one_process_creates_a_document",
+        "test_processes_lose_no_update",
+    )
 
     class connection(sqlite3.Connection):  # noqa: N801 - as above
         def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:
@@ -106,6 +115,7 @@ class WithTheOldRedoLog(Json):
         "test_nothing_comes_back_on_closing",
         "test_nothing_deleted_is_left",
         "test_nothing_of_many_is_left",
+        "test_scrubs_while_open_in_another_process",
         "test_scrubs_while_open_twice",
     )
 
@@ -125,6 +135,7 @@ class WithEveryDocument(Json):
     also_by = (
         "test_no_old_index_value_is_left",
         "test_nothing_comes_back_on_closing",
+        "test_nothing_is_wrong_with_a_sound_store",
         "test_nothing_of_many_is_left",
     )
 

@@ -14,8 +14,8 @@ import attrs
 
 from mentorcore.backends import Batch, Capability, Envelope, Query
 from mentorcore.backends.memory import MemoryBackend
-from mentorcore.errors import Conflict
-from tests.mutants.base import InOneFile, indexed
+from mentorcore.errors import Conflict, StorageError
+from tests.mutants.base import InOneFile, indexed, write_file
 
 
 class TidiesOnOpening(InOneFile):
@@ -45,17 +45,17 @@ class ForgetsTombstonesOnOpening(InOneFile):
             self._buried.clear()
 
 
-class ForgetsTokensOnOpening(InOneFile):
+class ForgetsTokensOnClosing(InOneFile):
     """
-    Takes a token for done with when whoever committed it is gone, and so ignores it later.
+    Takes a token for done with when whoever committed it leaves, and so ignores it later.
     """
 
     killed_by = "test_tokens_stay_known"
 
-    def __init__(self, where: Path) -> None:
-        super().__init__(where)
-        with self._open():
+    def close(self) -> None:
+        with contextlib.suppress(StorageError), self._open():
             self._tokens.clear()
+        super().close()
 
 
 class CountsPositionsAgain(InOneFile):
@@ -133,7 +133,7 @@ class ReplaysWhatWasRefused(InOneFile):
             return super().commit(batch)
         except Conflict:
             new = [indexed(write.envelope) for write in batch.writes]
-            (self._where / "log").write_bytes(pickle.dumps(new))
+            write_file(self._where / "log", pickle.dumps(new))
             raise
 
 

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import ClassVar
 
 from mentorcore.backends import Batch, Key, Value
 from mentorcore.errors import Unavailable
-from tests.mutants.base import InMemory, InOneFile
+from tests.mutants.base import InMemory, InOneFile, write_file
 
 
 class ScrubsTheLastVersionOnly(InOneFile):
@@ -118,7 +119,7 @@ class WritesItDownOnClosing(InOneFile):
 
     def close(self) -> None:
         super().close()
-        (self._where / "removed").write_text("\n".join(self._removed), "utf-8")
+        write_file(self._where / "removed", "\n".join(self._removed).encode())
 
 
 class ScrubsTombstones(InMemory):
@@ -150,19 +151,45 @@ class ScrubsOnce(InMemory):
 
 class ScrubsByTheLongestBody(InMemory):
     """
-    Makes room for the longest body that there is.
+    Makes room for the longest body that there is or was.
     """
 
     killed_by = "test_a_new_store_may_be_scrubbed"
 
     def scrub(self) -> None:
         with self._open():
-            bytearray(max(len(envelope.body) for envelope in self._documents.values()))
+            lengths = [len(envelope.body) for envelope in self._documents.values()]
+            bytearray(max([*lengths, *(0 for _ in self._buried)]))
+
+
+class StaysWithTheFileItKnows(InOneFile):
+    """
+    Has a stale cache: knows which file scrubbing made last, in its own process.
+    """
+
+    killed_by = "test_scrubs_while_open_in_another_process"
+    _scrubbed: ClassVar[dict[Path, int]] = {}
+
+    def __init__(self, where: Path) -> None:
+        numbers = [int(path.suffix[1:]) for path in where.glob("store.?")]
+        self._scrubbed.setdefault(where, max(numbers, default=0))
+        super().__init__(where)
+
+    def scrub(self) -> None:
+        with self._open():
+            old = self._file
+            self._scrubbed[self._where] += 1
+            self._write(self._state())
+            old.unlink(missing_ok=True)
+
+    @property
+    def _file(self) -> Path:
+        return self._where / f"store.{self._scrubbed[self._where]}"
 
 
 class ScrubsItsOwnLog(InOneFile):
     """
-    Leaves bytes: keeps a log for each instance, and scrubs the one of its own.
+    Leaves bytes: keeps a log for each instance, and scrubs its own and those of other processes.
     """
 
     killed_by = "test_scrubs_while_open_twice"
@@ -174,14 +201,16 @@ class ScrubsItsOwnLog(InOneFile):
     def commit(self, batch: Batch) -> int:
         with self._open():
             position = super().commit(batch)
-            with self._log.open("a", encoding="utf-8") as log:
-                log.writelines(f"{write.envelope.body}\n" for write in batch.writes)
+            logged = self._log.read_bytes() if self._log.exists() else b""
+            write_file(self._log, logged + "".join(each.envelope.body for each in batch.writes).encode())
 
             return position
 
     def scrub(self) -> None:
         with self._open():
-            self._log.unlink(missing_ok=True)
+            for log in self._where.glob("log-*"):
+                if log == self._log or not log.match(f"log-{os.getpid()}-*"):
+                    log.unlink()
 
     def close(self) -> None:
         super().close()

@@ -12,9 +12,11 @@ from mentorcore.backends import Backend, Layout
 from mentorcore.testing import BackendContract
 from mentorcore.testing.contract import work
 from tests.mutants import (
+    checks,
     closing,
     commits,
     documents,
+    files,
     histories,
     instances,
     journals,
@@ -61,6 +63,8 @@ MODULES = (
     threads,
     processes,
     closing,
+    checks,
+    files,
     scrubbing,
     histories,
     undeclared,

@@ -157,7 +157,7 @@ class EntersBeforeItWrites(InMemory):
     killed_by = "test_a_thread_sees_no_half_commit"
 
     def commit(self, batch: Batch) -> int:
-        if not batch.writes or not batch.entries or batch.token is not None:
+        if not batch.writes or not batch.entries or batch.reads or batch.token is not None:
             return super().commit(batch)
         with self._open():
             self._check(batch)

@@ -12,7 +12,7 @@ import attrs
 
 from mentorcore.backends import Batch, Envelope
 from mentorcore.errors import Conflict
-from tests.mutants.base import InMemory, InOneFile
+from tests.mutants.base import InMemory, InOneFile, write_file
 
 
 class SwallowsConflicts(InMemory):
@@ -21,7 +21,16 @@ class SwallowsConflicts(InMemory):
     """
 
     killed_by = "test_refuses_another_version"
-    also_by = ()
+    also_by = (
+        "test_a_refused_change_leaves_the_index",
+        "test_checks_the_version_that_is_kept_now",
+        "test_guards_hold_among_threads",
+        "test_nothing_is_wrong_with_a_sound_store",
+        "test_one_thread_creates_a_document",
+        "test_refuses_a_removed_id",
+        "test_scrubbing_keeps_everything_else",
+        "test_threads_lose_no_update",
+    )
 
     def commit(self, batch: Batch) -> int:
         try:
@@ -53,7 +62,10 @@ class ChecksGuardsLate(InMemory):
     """
 
     killed_by = "test_all_or_nothing"
-    also_by = ("test_a_refused_batch_may_be_corrected",)
+    also_by = (
+        "test_a_refused_batch_may_be_corrected",
+        "test_guards_hold_among_threads",
+    )
 
     def commit(self, batch: Batch) -> int:
         with self._open():
@@ -99,7 +111,14 @@ class ForgetsTokens(InOneFile):
     """
 
     killed_by = "test_tokens_stay_known"
-    also_by = ()
+    also_by = (
+        "test_a_commit_waits_for_no_closing",
+        "test_a_token_is_known_to_all",
+        "test_a_token_is_known_to_another_process",
+        "test_one_process_commits_a_token",
+        "test_sees_another_processs_commits_at_once",
+        "test_sees_the_others_commits_at_once",
+    )
 
     def _read(self) -> None:
         kept = self._tokens
@@ -116,9 +135,16 @@ class KeepsABackup(InOneFile):
     """
 
     killed_by = "test_nothing_deleted_is_left"
-    also_by = ()
+    also_by = (
+        "test_no_old_index_value_is_left",
+        "test_nothing_comes_back_on_closing",
+        "test_nothing_of_many_is_left",
+        "test_nothing_superseded_is_left",
+        "test_scrubs_while_open_in_another_process",
+        "test_scrubs_while_open_twice",
+    )
 
     def _write(self, state: dict[str, object]) -> None:
         with contextlib.suppress(FileNotFoundError):
-            (self._where / "backup").write_bytes((self._where / "store").read_bytes())
+            write_file(self._where / "backup", (self._where / "store").read_bytes())
         super()._write(state)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mentorcore.backends import Batch, Entry, Guard, Key, Tombstone, Write
-from mentorcore.errors import AlreadyDone, Conflict
+from mentorcore.errors import AlreadyDone, Conflict, Corrupt
 from mentorcore_sqlite.backend import SQLiteBackend
 from tests.sqlite.samples import book, change, new, sql
 
@@ -117,3 +117,21 @@ class TestWrites:
 
         readers = [e.index["readers"] for e in backend.scan("book", after=None, limit=9)]
         assert readers == [("z", "a", "z", "Ä"), (), None]
+
+    @pytest.mark.parametrize(
+        "lost", ["INSERT ON mentorcore_journal", "INSERT ON mentorcore_documents_book", "UPDATE ON {}"]
+    )
+    def test_that_have_no_effect_are_not_acknowledged(self, backend: SQLiteBackend, lost: str) -> None:
+        """
+        SQLite says how many rows a statement wrote; where that is fewer, nothing of the batch is kept.
+        """
+        backend.commit(new(book("b")))
+        trigger = f"BEFORE {lost.format('mentorcore_documents_book')} BEGIN SELECT RAISE(IGNORE); END"
+        with backend._connections.reading() as connection:
+            connection.execute(f"CREATE TEMP TRIGGER t {trigger}")
+        batch = Batch(writes=(Write(book("a"), 0), Write(book("b", 2), 1)), entries=(Entry("a", "{}"),))
+        with pytest.raises(Corrupt, match="it does not keep what is written to it"):
+            backend.commit(batch)
+
+        assert backend.load(A) is None
+        assert backend.load(Key("book", "b")) == book("b")

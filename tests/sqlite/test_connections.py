@@ -4,21 +4,28 @@ Connections are shared by threads, and cross no fork.
 
 from __future__ import annotations
 
+import inspect
+import sqlite3
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
-from mentorcore.backends import Batch, Key
+from mentorcore.backends import Batch, Entry, Key, Query
 from mentorcore.errors import Unavailable
+from mentorcore_sqlite import connections
 from mentorcore_sqlite.backend import SQLiteBackend
 from mentorcore_sqlite.gate import Gate
 from tests.sqlite.faults import Watched
-from tests.sqlite.samples import book, change, new, opened
+from tests.sqlite.samples import book, change, files, new, opened
 
 
 class TestSettings:
@@ -91,12 +98,15 @@ class TestThreads:
         A thread waits for another one that writes, but not for ever.
         """
         with closing(opened(path, busy_seconds=0.05)) as backend:
-            with (
-                backend._connections.writing(),
-                ThreadPoolExecutor(1) as threads,
-                pytest.raises(Unavailable, match="another thread is writing to it"),
-            ):
-                threads.submit(backend.commit, Batch()).result()
+
+            def write(_: sqlite3.Connection) -> None:
+                with (
+                    ThreadPoolExecutor(1) as threads,
+                    pytest.raises(Unavailable, match=r"another connection is using it \(SQLITE_BUSY\)"),
+                ):
+                    threads.submit(backend.commit, Batch()).result()
+
+            backend._connections.write(write)
             assert backend.commit(Batch()) == 0
 
     def test_closing_waits_for_those_who_are_inside(self, path: Path) -> None:
@@ -119,36 +129,76 @@ class TestThreads:
             reading = threads.submit(read)
             inside.wait(10)
             closing_ = threads.submit(backend.close)
-            while not backend._connections._gate._shut:
+            while not backend._connections._closed:
                 pass
             late = threads.submit(backend.load, Key("book", "a"))
+            with pytest.raises(Unavailable, match="this store is closed"):
+                late.result()
             assert not closing_.done()
             go_on.set()
 
             assert reading.result() == 1
             closing_.result()
-            with pytest.raises(Unavailable, match="this store is closed"):
-                late.result()
+
+    def test_closing_does_not_wait_for_ever(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        A call that takes longer ends as usual, and its connection is closed then.
+        """
+        monkeypatch.setattr(connections, "CLOSE_SECONDS", 0.01)
+        backend = opened(path)
+        backend.commit(new(book("a")))
+        with backend._connections.reading() as connection, ThreadPoolExecutor(1) as threads:
+            threads.submit(backend.close).result()
+
+            assert connection.execute("SELECT count(*) FROM mentorcore_journal").fetchall() == [(1,)]
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("SELECT 1")
 
 
 class TestGate:
     def test_is_not_waited_for_longer_than_asked(self) -> None:
         """
-        Shutting gives up on whoever does not come out in time.
+        Waiting gives up on whoever does not come out in time, and then says so.
         """
-        gate = Gate()
-        with gate.passed():
-            gate.shut(timeout=0.01)
-            gate.reopen()
-        with gate.passed():
-            pass
+        gate = Gate([])
+        with gate.passed(patience=0), ThreadPoolExecutor(1) as threads:
+            assert not threads.submit(gate.emptied, 0.01).result()
+        assert gate.emptied(0)
+
+    def test_keeps_others_out_while_it_is_shut(self) -> None:
+        """
+        Somebody who comes while it is shut is let in as soon as it is open, and is not inside before.
+        """
+        shut: list[None] = [None]
+        gate = Gate(shut)
+
+        def enter() -> bool:
+            with gate.passed(patience=10):
+                return not shut
+
+        with ThreadPoolExecutor(1) as threads:
+            entered = threads.submit(enter)
+            assert gate.emptied(10)
+            shut.clear()
+
+            assert entered.result()
+
+    def test_is_not_shut_for_ever(self) -> None:
+        """
+        After some time whoever waits goes in all the same, and whoever shut the gate can see it.
+        """
+        gate = Gate([None])
+        with gate.passed(patience=0.01):
+            assert not gate.emptied(0)
 
 
 FORKS = """
-import os, sys, sqlite3, threading
+import os, sys, sqlite3, threading, time
 from pathlib import Path
 from mentorcore.backends import Batch, Entry, Key
+from mentorcore.errors import Unavailable
 from mentorcore_sqlite import connections
+from mentorcore_sqlite.gate import Gate
 from tests.sqlite.samples import book, change, new, opened
 
 path = Path(sys.argv[1])
@@ -274,7 +324,8 @@ backend.close()
 
     def test_does_not_wait_for_ever(self, path: Path) -> None:
         """
-        A call that does not end in time is left to the parent; the child opens connections of its own.
+        While a call of the parent goes on, nothing can be committed in the child, where SQLite would
+        believe in locks that it does not have; neither in the open store nor in one that is opened anew.
         """
         run(
             path,
@@ -288,13 +339,295 @@ def stuck():
         inside.set()
         go_on.wait(10)
 
+def work():
+    for attempt in (
+        lambda: backend.commit(new(book("child"))),
+        lambda: backend.load(Key("book", "a")),
+        backend.scrub,
+        lambda: opened(path),
+    ):
+        try:
+            attempt()
+        except Unavailable as error:
+            assert "in use when this process was forked; open it in a new process" in str(error)
+        else:
+            raise AssertionError(attempt)
+    backend.close()
+    opened(path.with_name("other.db")).close()
+
 thread = threading.Thread(target=stuck)
 thread.start()
 inside.wait(10)
-wait(child(lambda: backend.commit(new(book("child")))))
+wait(child(work))
 go_on.set()
 thread.join()
+assert backend.commit(new(book("parent"))) == 2
+wait(child(lambda: backend.commit(new(book("child")))))
 assert backend.load(Key("book", "child")) == book("child")
 backend.close()
 """,
         )
+
+    def test_does_not_wait_for_its_own_thread(self, path: Path) -> None:
+        """
+        A call that the fork itself is a part of cannot end meanwhile; the child lets go of nothing.
+        """
+        run(
+            path,
+            """
+connections.FORK_SECONDS = 30
+
+def work():
+    assert connection.execute("SELECT 1").fetchall() == [(1,)]
+
+started = time.monotonic()
+with backend._connections.reading() as connection:
+    pid = child(work)
+    wait(pid)
+assert time.monotonic() - started < 15
+assert backend.commit(new(book("parent"))) == 2
+backend.close()
+""",
+        )
+
+    def test_during_an_inspection(self, path: Path) -> None:
+        """
+        What looks at the file from outside of the store is in use as well.
+        """
+        run(
+            path,
+            """
+from mentorcore_sqlite.inspection import inspect_sqlite
+
+def work():
+    try:
+        backend.commit(new(book("child")))
+    except Unavailable as error:
+        assert "in use when this process was forked" in str(error)
+    else:
+        raise AssertionError
+    inspection.close()
+    backend.close()
+
+inspection = inspect_sqlite(f"sqlite:///{path}")
+wait(child(work))
+assert list(inspection.ids("book")) == ["a"]
+inspection.close()
+wait(child(lambda: backend.commit(new(book("child")))))
+backend.close()
+""",
+        )
+
+    def test_may_be_interrupted(self, path: Path) -> None:
+        """
+        When a signal handler raises while a fork waits, every store of the parent works afterwards, and a
+        child that could not be prepared loses nothing.
+        """
+        run(
+            path,
+            """
+others = [opened(path.with_name(f"{number}.db")) for number in range(3)]
+for other in others:
+    other.commit(Batch())
+sys.unraisablehook = lambda _: None  # what a hook raises goes nowhere
+waits = Gate.emptied
+calls = []
+
+def interrupted(gate, timeout):
+    calls.append(gate)
+    if len(calls) == 2:
+        raise KeyboardInterrupt
+    return waits(gate, timeout)
+
+Gate.emptied = interrupted
+
+def work():
+    Gate.emptied = waits
+    kept = 0
+    for store in (backend, *others):
+        try:
+            store.commit(Batch(entries=(Entry("child", "{}"),)))
+            kept += 1
+        except Unavailable:
+            pass
+    assert kept == 1
+
+pid = child(work)
+Gate.emptied = waits
+wait(pid)
+for store in (backend, *others):
+    store.commit(Batch(entries=(Entry("parent", "{}"),)))
+    store.close()
+assert len(calls) == 2
+""",
+        )
+
+
+class Interrupted(BaseException):
+    """
+    What a signal handler raises.
+    """
+
+
+def interrupted(call: Callable[[], object], at: int, kept: list[BaseException] | None = None) -> bool:
+    """
+    Make a call, and raise at the step of that number, where Python looks for signals: when a function
+    begins, or one that is written in C has returned. Tell whether there was such a step.
+
+    Args:
+        kept: Takes the exception, and with it everything that hangs on its traceback.
+    """
+    steps = 0
+
+    def step(frame: FrameType, event: str, _: object) -> None:
+        nonlocal steps
+        is_ours = frame.f_globals.get("__name__", "").startswith(("mentorcore_sqlite.", "contextlib"))
+        # A generator goes on inside of its `try`, which a profile function cannot raise in.
+        is_entry = event == "call" and not frame.f_code.co_flags & inspect.CO_GENERATOR
+        if is_ours and (is_entry or event == "c_return"):
+            steps += 1
+            if steps == at:
+                sys.setprofile(None)
+                raise Interrupted
+
+    sys.setprofile(step)
+    try:
+        call()
+    except Interrupted as error:
+        if kept is not None:
+            kept.append(error)
+
+        return True
+    finally:
+        sys.setprofile(None)
+
+    return False
+
+
+class TestInterrupts:
+    """
+    A signal handler raises somewhere in a call, and the store works afterwards.
+    """
+
+    @pytest.mark.parametrize("name", ["load", "find", "journal", "commit", "scrub"])
+    def test_at_every_step(self, path: Path, name: str) -> None:
+        """
+        Wherever a call is interrupted, another thread reads and writes as if nothing had been, and closing
+        does not wait.
+        """
+        with closing(opened(path, busy_seconds=1)) as backend, ThreadPoolExecutor(1) as threads:
+            backend.commit(new(book("a"), book("b")))
+            calls = {
+                "load": lambda: backend.load(Key("book", "a")),
+                "find": lambda: backend.find(Query(kind="book", limit=1)),
+                "journal": lambda: backend.journal(after=0, limit=9, subject=None),
+                "commit": lambda: backend.commit(Batch(entries=(Entry("here", "{}"),))),
+                "scrub": backend.scrub,
+            }
+            at = 0
+            while interrupted(calls[name], at := at + 1):
+                assert backend._connections._gate.emptied(0)
+                written = threads.submit(backend.commit, Batch(entries=(Entry("there", "{}"),))).result()
+                last = backend.journal(after=written - 1, limit=9, subject=None)
+
+                assert [entry.subject for entry in last] == ["there"]
+            assert at > 20
+
+    def test_leave_no_lock(self, path: Path) -> None:
+        """
+        Wherever a commit is interrupted, others can write while the exception is still looked at.
+        """
+        with closing(opened(path, busy_seconds=0.05)) as backend, ThreadPoolExecutor(1) as threads:
+            at, kept = 0, list[BaseException]()
+            while interrupted(lambda: backend.commit(Batch(token="t")), at := at + 1, kept):
+                threads.submit(backend.commit, Batch(entries=(Entry("there", "{}"),))).result()
+                if backend.position_of("t") is not None:
+                    break
+
+            assert at == len(kept) > 20
+
+    @pytest.mark.parametrize("error", [Interrupted, TimeoutError, ValueError])
+    def test_leave_no_snapshot_in_the_pool(self, path: Path, error: type[BaseException]) -> None:
+        """
+        While a statement hangs on an exception that is still looked at, the next read is not of an old state,
+        and a commit is possible.
+        """
+        with closing(opened(path)) as backend, closing(opened(path)) as other:
+            backend.commit(new(book("a"), book("b"), book("c")))
+            with (
+                pytest.raises((error, Unavailable)) as kept,
+                backend._connections.reading() as connection,
+            ):
+                hanging = connection.execute("SELECT * FROM mentorcore_journal")
+                hanging.fetchone()
+                raise error
+            other.commit(change(book("a", 2)))
+
+            assert backend.load(Key("book", "a")) == book("a", 2)
+            assert backend.commit(change(book("a", 3))) == 3
+            assert kept.value is not None
+
+    def test_a_page_is_read_in_one_step(self, path: Path) -> None:
+        """
+        Nothing can interrupt a query between two of its rows.
+        """
+        steps: list[str] = []
+
+        class Cursor(sqlite3.Cursor):
+            def __next__(self) -> Any:
+                steps.append("next")
+                return super().__next__()
+
+            def fetchone(self) -> Any:
+                steps.append("fetchone")
+                return super().fetchone()
+
+        class Connection(sqlite3.Connection):
+            def execute(self, statement: str, parameters: Any = (), /) -> sqlite3.Cursor:
+                return self.cursor(Cursor).execute(statement, parameters)
+
+        with closing(opened(path, connection=Connection)) as backend:
+            backend.commit(new(book("a"), book("b"), book("c")))
+            steps.clear()
+
+            assert backend.find(Query(kind="book", limit=2)).more
+            assert steps == []
+
+    def test_a_second_one_before_the_rollback(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        A connection that has not rolled back is not used again.
+        """
+        with closing(opened(path, busy_seconds=0.05, connection=Watched)) as backend:
+
+            def interrupt(statement: str) -> None:
+                if statement in ("COMMIT", "ROLLBACK"):
+                    raise Interrupted
+
+            with monkeypatch.context() as patch:
+                patch.setattr(Watched, "before", interrupt)
+                with pytest.raises(Interrupted):
+                    backend.commit(new(book("a")))
+
+            assert backend.load(Key("book", "a")) is None
+            assert backend.commit(new(book("b"))) == 1
+
+    def test_closing_in_a_signal_handler(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        A handler that closes the store in the middle of a commit does not wait for the commit, which ends
+        as usual.
+        """
+        monkeypatch.setattr(connections, "CLOSE_SECONDS", 30)
+        backend = opened(path, connection=Watched)
+
+        def handle(statement: str) -> None:
+            if statement == "COMMIT":
+                started = time.monotonic()
+                backend.close()
+                assert time.monotonic() - started < 15
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Watched, "before", handle)
+            assert backend.commit(new(book("a"))) == 1
+        assert files(path.parent).keys() == {"store.db"}
+        with closing(opened(path)) as again:
+            assert again.load(Key("book", "a")) == book("a")

@@ -54,9 +54,10 @@ class TestUrl:
     @pytest.mark.parametrize(
         ("name", "file"),
         [
-            ("Zoë & co #1.db", "Zoë & co #1.db"),
-            ("100%25%3F.db", "100%?.db"),
-            ("'; DROP TABLE x; --", "'; DROP TABLE x; --"),
+            ("Zoë & co (1).db", "Zoë & co (1).db"),
+            ("100%25.db", "100%.db"),
+            ("', x' -- DROP TABLE x", "', x' -- DROP TABLE x"),
+            ("@work.db", "@work.db"),
         ],
     )
     def test_any_name_is_taken(self, tmp_path: Path, name: str, file: str) -> None:

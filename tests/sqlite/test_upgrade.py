@@ -4,6 +4,7 @@ Bringing a store to another layout.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -204,4 +205,62 @@ class TestUpgrade:
 
             with pytest.raises(MigrationNeeded, match="another process brought it to another layout"):
                 backend.commit(change(attrs.evolve(envelope, version=2)))
+            assert backend.load(envelope.key) == envelope
+
+    @pytest.mark.parametrize("call", ["load", "scan", "find", "commit", "create"])
+    def test_tells_those_whose_column_is_gone(self, path: Path, call: str) -> None:
+        """
+        A store from which an upgrade took a column, while it was open with the old layout, is not damaged.
+        """
+        with closing(opened(path, columns(TITLE, SHELF))) as backend:
+            envelope = attrs.evolve(book("a"), index={"title": "T", "shelf": "S"})
+            backend.commit(new(envelope))
+            opened(path, columns(TITLE), upgrade=True).close()
+            calls: dict[str, Callable[[], object]] = {
+                "load": lambda: backend.load(envelope.key),
+                "scan": lambda: backend.scan("book", after=None, limit=9),
+                "find": lambda: backend.find(having("shelf", Op.EQ, "S")),
+                "commit": lambda: backend.commit(change(attrs.evolve(envelope, version=2))),
+                "create": lambda: backend.commit(new(attrs.evolve(envelope, key=Key("book", "b")))),
+            }
+
+            with pytest.raises(MigrationNeeded, match="another process brought it to another layout"):
+                calls[call]()
+
+    @pytest.mark.parametrize(
+        ("definition", "row"),
+        [
+            ("SELECT id FROM mentorcore_documents_book", "a"),
+            ("SELECT id FROM mentorcore_books", "a"),
+            ("SELECT ix_title FROM mentorcore_documents_book", "T"),
+            ("SELECT b.id FROM mentorcore_documents_book AS b JOIN mentorcore_books USING (id)", "a"),
+        ],
+        ids=["of a table", "of a view", "of an index value", "of both"],
+    )
+    def test_keeps_the_views_of_others(self, path: Path, definition: str, row: str) -> None:
+        """
+        A view that an analyst has made of ours neither stops an upgrade nor is changed by it.
+        """
+        with closing(opened(path)) as backend:
+            backend.commit(new(book("a", title="T")))
+        made = f"CREATE VIEW theirs AS {definition}"
+        sql(path, made)
+        layout = attrs.evolve(columns(TITLE), views=LAYOUT.views)
+        with closing(opened(path, layout, upgrade=True)) as backend:
+            assert list(backend.check()) == []
+
+        assert sql(path, "SELECT sql FROM sqlite_schema WHERE name = 'theirs'") == [(made,)]
+        assert sql(path, "SELECT * FROM theirs") == [(row,)]
+
+    def test_survives_a_view_of_what_is_gone(self, path: Path) -> None:
+        """
+        Nor does a view stop it that reads what the new layout no longer has, or that never worked.
+        """
+        opened(path).close()
+        sql(path, "CREATE VIEW gone AS SELECT ix_shelf FROM mentorcore_documents_book, mentorcore_chapters")
+        sql(path, "CREATE VIEW broken AS SELECT * FROM nowhere")
+        with closing(opened(path, columns(TITLE), upgrade=True)) as backend:
+            envelope = attrs.evolve(book("a"), index={"title": "T"})
+            backend.commit(new(envelope))
+
             assert backend.load(envelope.key) == envelope

@@ -9,10 +9,13 @@ that somebody looks.
 from __future__ import annotations
 
 import _sqlite3
+import atexit
 import ctypes
+import gc
 import itertools
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 
@@ -258,6 +261,16 @@ class _Shim:
 _numbers = itertools.count()
 _kept: list[_Shim] = []
 # What a connection that is still open goes on using.
+
+
+@atexit.register
+def _close() -> None:
+    # Python lets go of the functions above before it does of a connection that a failure left open.
+    if _kept:
+        for each in gc.get_objects():
+            if isinstance(each, sqlite3.Connection):
+                with suppress(sqlite3.Error):
+                    each.close()
 
 
 def _text(name: int | None) -> str:

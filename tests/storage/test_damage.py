@@ -349,11 +349,17 @@ class TestSqliteJournal:
 
     def test_a_missing_entry_is_named(self, sqlite: Sqlite, documents: Documents) -> None:
         """
-        Positions have no gaps here; and a document whose beginning nobody tells is told.
+        Positions have no gaps here; and a document is told whose beginning nobody tells, or what a record of
+        it came to in the end.
         """
         sqlite.harm("DELETE FROM {journal} WHERE position IN (5, 30)")
 
-        check(sqlite.url, documents, {"journal entry 5", "journal entry 30", "person/cy"}, set())
+        check(
+            sqlite.url,
+            documents,
+            {"journal entry 5", "journal entry 30", "person/cy", "mentorship/ended"},
+            set(),
+        )
 
     def test_an_entry_that_contradicts_its_document_is_told(
         self, sqlite: Sqlite, documents: Documents

@@ -39,7 +39,9 @@ from mentorcore.errors import (
     MigrationNeeded,
     NotAStore,
     SchemaTooNew,
+    StorageError,
     StorageFull,
+    Unavailable,
     Unsupported,
 )
 from mentorcore.storage import opening
@@ -688,6 +690,32 @@ class TestOneBackend:
 
         monkeypatch.setattr(os, "link", later)
         with pytest.raises(BackupExists):
+            back_up_store(url, f"sqlite:///{target}")
+
+        assert "Dear Ada" == target.read_text()
+        assert not Path(f"{target}.tmp").exists()
+
+    @pytest.mark.parametrize(
+        ("code", "expected"),
+        [(errno.EPERM, BackupExists), (errno.EMLINK, BackupExists), (errno.EIO, Unavailable)],
+        ids=["no second names", "too many", "a fault"],
+    )
+    def test_sqlite_renames_over_nothing(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, expected: type[StorageError]
+    ) -> None:
+        """
+        So it does where the copy has to be renamed; and where a second name fails for another reason, nothing
+        is renamed.
+        """
+        url = GOLDEN.copied("sqlite", tmp_path)
+        target = tmp_path / "backup.db"
+
+        def later(*_: Path) -> None:
+            target.write_text("Dear Ada")
+            raise OSError(code, "no")
+
+        monkeypatch.setattr(os, "link", later)
+        with pytest.raises(expected):
             back_up_store(url, f"sqlite:///{target}")
 
         assert "Dear Ada" == target.read_text()

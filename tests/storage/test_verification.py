@@ -12,11 +12,26 @@ from unittest import mock
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mentorcore import SYSTEM, Person, Problem, Store, copy_store, open_store, verify_store
-from mentorcore.backends import Batch, Entry, Envelope, Key, Write
+from mentorcore import (
+    SYSTEM,
+    Mentorship,
+    PairingRequest,
+    Person,
+    Problem,
+    Store,
+    copy_store,
+    open_store,
+    verify_store,
+)
+from mentorcore.backends import Batch, Entry, Envelope, JournalEntry, Key, Write
 from mentorcore.errors import Corrupt
-from tests.model.examples import ADA, BEN, NOW
+from mentorcore.storage.accounts import contradictions
+from mentorcore.storage.journal import entry_of
+from mentorcore.testing.strategies import mentorships, pairing_requests, people
+from tests.model.examples import ADA, BEN, DAY, NOW
 from tests.storage.conftest import clock, register
 from tests.storage.test_spanning import keep, started
 
@@ -30,6 +45,24 @@ def damage(store: Store, key: Key, **changes: Any) -> None:
     index = {**kept.index, **changes.pop("index", {})}
     damaged = attrs.evolve(kept, version=kept.version + 1, index=index, **changes)
     store.backend.commit(Batch(writes=(Write(damaged, kept.version),)))
+
+
+def without_the_last(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Cut the last entry off the journal.
+    """
+    journal = store.backend.journal
+    *_, last = journal(after=0, limit=999, subject=None)
+
+    def cut(**asked: Any) -> list[JournalEntry]:
+        return [entry for entry in journal(**asked) if entry.position != last.position]
+
+    monkeypatch.setattr(store.backend, "journal", cut)
+
+
+GOAL = {"title": "Lead a release", "why": "To grow", "measure": "Released"}
+THEN = NOW + 3 * DAY
+_THEN = THEN.isoformat()
 
 
 class TestVerify:
@@ -128,6 +161,79 @@ class TestVerify:
 
         assert [f"journal entry {position}"] == [found.where for found in verify_store(store)]
         assert "unknown kind" in verify_store(store)[0].problem
+
+
+class TestUntold:
+    """
+    The end of a journal can be cut off without a gap: the documents say that something is missing.
+    """
+
+    @pytest.mark.parametrize(
+        ("change", "problem"),
+        [
+            (lambda m: m.goals.set(by=BEN, at=THEN, id="g", **GOAL), "tells of revision 1 of its record g"),
+            (
+                lambda m: m.goals.revise("old", by=BEN, at=THEN, why="More"),
+                "tells of revision 2 of its record",
+            ),
+            (
+                lambda m: m.meetings.schedule_series(by=BEN, at=THEN, starts=THEN, minutes=30),
+                "tells of revision 1 of its",
+            ),
+            (lambda m: m.pause(by=BEN, at=THEN, reason="A move"), f"tells what ben made of it at {_THEN}"),
+            (lambda m: m.end(by=BEN, at=THEN, reason="A move"), "tells of revision 2 of its record old"),
+        ],
+        ids=["new", "revised", "a series", "a step", "what lapses with it"],
+    )
+    def test_the_last_entry_of_a_relationship(
+        self,
+        store: Store,
+        monkeypatch: pytest.MonkeyPatch,
+        change: Callable[[Mentorship], object],
+        problem: str,
+    ) -> None:
+        """
+        Whatever was done last, its entry is missed.
+        """
+        mentorship = started(store)
+        with store.transaction() as tx:
+            tx.get(Mentorship, mentorship.id).goals.set(by=BEN, at=NOW, id="old", **GOAL)
+        with store.transaction() as tx:
+            change(tx.get(Mentorship, mentorship.id))
+        assert () == verify_store(store)
+        without_the_last(store, monkeypatch)
+        found = [str(told) for told in verify_store(store)]
+
+        assert any(f"mentorship/{mentorship.id}: no journal entry {problem}" in told for told in found), found
+
+    def test_the_last_entry_of_a_person(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        So it is of a person.
+        """
+        with store.transaction() as tx:
+            tx.get(Person, ADA).revise(by=ADA, at=NOW, title="Head of Design")
+        assert () == verify_store(store)
+        without_the_last(store, monkeypatch)
+
+        assert ("person/ada: no journal entry tells of its revision 2",) == tuple(
+            str(told) for told in verify_store(store) if told.where == "person/ada"
+        )
+
+    @given(st.one_of(people(), pairing_requests(), mentorships()))
+    def test_every_command_is_told(self, aggregate: Person | PairingRequest | Mentorship) -> None:
+        """
+        Nothing is missed while nothing is missing: a command notes one entry, and what it changes along with
+        that carries the same hand and moment.
+        """
+        entries = [
+            JournalEntry(position, entry.subject, entry.body)
+            for position, noted in enumerate(aggregate.noted, 1)
+            for entry in [entry_of(aggregate, noted, 1, noted.at)]
+        ]
+        backend = mock.Mock(journal=lambda after, **_: entries[after:], load=lambda _: mock.sentinel.somebody)
+        aggregate.version = 1
+
+        assert [] == list(contradictions(backend, aggregate, {aggregate.id: len(entries)}))
 
 
 class TestAgainst:

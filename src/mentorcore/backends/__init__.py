@@ -31,7 +31,7 @@ from mentorcore.backends.layout import (
     View,
     ViewColumn,
 )
-from mentorcore.backends.redaction import redacted, without_text
+from mentorcore.backends.redaction import redacted, shown_path, without_paths, without_text
 from mentorcore.backends.registry import (
     hookimpl,
     inspect_backend,
@@ -79,5 +79,7 @@ __all__ = [
     "redacted",
     "register_plugin",
     "scheme_of",
+    "shown_path",
+    "without_paths",
     "without_text",
 ]

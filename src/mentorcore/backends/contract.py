@@ -267,10 +267,20 @@ class Backend(abc.ABC):
     """
 
     contract_version: ClassVar[int]
-    """The `CONTRACT_VERSION` it was written for; the core refuses one that it does not know."""
+    """
+    The `CONTRACT_VERSION` it was written for, as a number that you write down yourself: ``1``.
+
+    Do not take it from mentorcore, which would then always find what it looks for. The core refuses a backend
+    with another one when it is opened.
+    """
 
     capabilities: ClassVar[frozenset[Capability]]
-    """What it declares about itself."""
+    """
+    What it declares about itself, as a frozenset of `Capability`, empty for nothing.
+
+    Its class declares it, and nothing that an instance does changes that. What is declared is tested; what is
+    not is never used, and has to be `Unsupported`.
+    """
 
     @abc.abstractmethod
     def load(self, key: Key) -> Envelope | None:
@@ -369,8 +379,13 @@ class Backend(abc.ABC):
         Return what is wrong with what is kept and would not be told by reading all of it: structures of the
         storage itself, removals, tokens, leftovers.
 
+        In a sound store that is nothing: not after a commit that was refused, and not after scrubbing. A
+        closed backend is `Unavailable` when it is called, not when somebody iterates over what it returns.
+
         `verify_store` reads everything, and asks for this as well. By default there is nothing to add.
         """
+        self.position_of("")  # which a closed one refuses
+
         return ()
 
     @abc.abstractmethod

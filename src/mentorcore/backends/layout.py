@@ -143,7 +143,10 @@ class Layout:
     @functools.cached_property
     def fingerprint(self) -> str:
         """
-        A text that differs whenever anything in the layout does.
+        A text that differs whenever anything in the layout does: 64 hexadecimal digits.
+
+        A backend that prepares something for the layout keeps it with the store, and finds out by it that the
+        store was made for another one. Nothing else can be read from it, not even which layout is newer.
         """
         plain = attrs.asdict(self, value_serializer=lambda _i, _f, v: getattr(v, "value", v))
 

@@ -8,6 +8,7 @@ somebody mistyped it. So what cannot hold one is shown, and everything else is l
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from typing import Final, TypeVar
@@ -53,6 +54,37 @@ def redacted(url: object) -> str:
     shown = "".join(_shown(slashes, place)) if slashes or at else (HIDDEN if place else "")
 
     return f"{scheme[0]}{slashes}{who}{shown}"[:SHOWN]
+
+
+def shown_path(path: str) -> str:
+    """
+    Return what may be shown of the path of a store.
+
+    Somebody who takes a path for a server writes a user and a password into it. So what stands before its
+    last ``@`` is left out; the name of a directory may have one, and is then shown without its beginning.
+
+    >>> shown_path("/ada:hunter2@nowhere/mentoring.db"), shown_path("/srv/mentoring.db")
+    ('/***@nowhere/mentoring.db', '/srv/mentoring.db')
+    """
+    before, at, rest = path.rpartition("@")
+    root = before[: len(before) - len(before.lstrip("/"))]
+
+    return f"{root}{HIDDEN}@{rest}" if at else path
+
+
+def without_paths(error: E) -> E:
+    """
+    Leave of the paths in an error, and in those of the operating system that it comes from, what may be
+    shown, and return the error.
+    """
+    for one in _chain(error):
+        if isinstance(one, OSError):
+            for name in ("filename", "filename2"):
+                path = getattr(one, name)
+                if isinstance(path, str | bytes):
+                    setattr(one, name, shown_path(os.fsdecode(path)))
+
+    return error
 
 
 def repeats_secret(error: BaseException, url: str) -> bool:
@@ -121,6 +153,11 @@ def _stands_in(secret: str, text: str) -> bool:
 
 
 def _texts(error: BaseException) -> Iterator[str]:
+    for one in _chain(error):
+        yield from (str(one), repr(one), *map(str, one.args), *getattr(one, "__notes__", ()))
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
     seen: set[int] = set()
     waiting: list[BaseException | None] = [error]
     while waiting:
@@ -128,6 +165,6 @@ def _texts(error: BaseException) -> Iterator[str]:
         if one is None or id(one) in seen:
             continue
         seen.add(id(one))
-        yield from (str(one), repr(one), *map(str, one.args), *getattr(one, "__notes__", ()))
+        yield one
         waiting += [one.__cause__, one.__context__]
         waiting += one.exceptions if isinstance(one, BaseExceptionGroup) else ()

@@ -8,12 +8,14 @@ scheme. Only the plugin that is asked for is imported, so a broken one never sto
 from __future__ import annotations
 
 import importlib.metadata
+import inspect
 import re
 from types import ModuleType
 
 import pluggy
 
-from mentorcore.backends.contract import CONTRACT_VERSION, Backend
+from mentorcore.backends.contract import Backend
+from mentorcore.backends.fitting import misfit, no_backend
 from mentorcore.backends.inspection import Inspection
 from mentorcore.backends.layout import Layout
 from mentorcore.backends.redaction import repeats_secret
@@ -43,7 +45,8 @@ def mentorcore_open(url: str, layout: Layout, create: bool, upgrade: bool) -> Ba
 
         create: Make the store where there is none; otherwise that is `NotAStore`.
 
-        upgrade: Bring an older store to this layout; otherwise that is `MigrationNeeded`.
+        upgrade: Bring an older store to this layout, and keep its fingerprint; otherwise that is
+            `MigrationNeeded`.
 
     Raises:
         NotAStore: What is there is something else, and was left alone.
@@ -62,6 +65,8 @@ def mentorcore_inspect(url: str) -> Inspection:  # type: ignore[empty-body]
     Look at the store that a URL names, whatever its layout, without changing it.
 
     A plugin may leave this out; then its stores can neither be backed up nor looked at before an upgrade.
+    One that does not keeps the layout's fingerprint with its stores, and refuses another one when it opens
+    them.
 
     Raises:
         NotAStore: There is none.
@@ -79,8 +84,8 @@ def register_plugin(scheme: str, plugin: object) -> None:
     Args:
         scheme: The part of the URL before the colon, or before a ``+``.
 
-        plugin: A module or object with a `mentorcore_open` marked by `hookimpl`. It comes before an
-            installed plugin for the same scheme.
+        plugin: A module or object, such as an instance of a class of yours, with a `mentorcore_open` marked
+            by `hookimpl`. It comes before an installed plugin for the same scheme.
 
     Raises:
         PluginLoadFailed: *scheme* is none: a small letter, then at most 31 small letters, digits, dots and
@@ -108,23 +113,19 @@ def open_backend(url: str, layout: Layout, *, create: bool, upgrade: bool) -> Ba
     Raises:
         UnknownScheme: No plugin serves it.
 
-        PluginLoadFailed: Its plugin cannot be imported, has no `mentorcore_open`, raises an error of its
-            own, or was written for another contract.
+        PluginLoadFailed: Its plugin cannot be imported, has no `mentorcore_open` or one that returns no
+            backend, raises an error of its own, was written for another contract, or declares what is no
+            capability.
 
         StorageError: What the plugin says about the store.
     """
     scheme = scheme_of(url)
     backend = _called(scheme, "mentorcore_open", url=url, layout=layout, create=create, upgrade=upgrade)
     if not isinstance(backend, Backend):
-        raise PluginLoadFailed(scheme, "it has no mentorcore_open that returns a Backend")
-    spoken = getattr(backend, "contract_version", None)
-    if spoken != CONTRACT_VERSION:
+        raise PluginLoadFailed(scheme, no_backend(backend, "its mentorcore_open"))
+    if wrong := misfit(backend):
         backend.close()
-        raise PluginLoadFailed(
-            scheme,
-            f"it speaks backend contract {spoken}, this release {CONTRACT_VERSION}; "
-            "install matching releases of the two",
-        )
+        raise PluginLoadFailed(scheme, wrong)
 
     return backend
 
@@ -174,15 +175,19 @@ class _Specs:
 def _called(scheme: str, hook: str, **arguments: object) -> object:
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(_Specs)
+    plugin = _plugin(scheme)
     try:
-        manager.register(_plugin(scheme), name=scheme)
+        manager.register(plugin, name=scheme)
     except pluggy.PluginValidationError as error:
         remedy = "one of its hooks takes other arguments; install a release that matches this one"
         raise PluginLoadFailed(scheme, remedy) from error
+    called = getattr(manager.hook, hook)
+    if wrong := _uncallable(plugin, hook, is_found=bool(called.get_hookimpls())):
+        raise PluginLoadFailed(scheme, wrong)
     if _CONTROL.search(str(arguments["url"])):
         raise NotAStore("the URL given", "it holds a line break or control character, which no URL does")
     try:
-        return getattr(manager.hook, hook)(**arguments)
+        return called(**arguments)
     except Exception as error:  # a plugin may fail in any way
         name = type(error).__name__
         if not repeats_secret(error, str(arguments["url"])):
@@ -206,6 +211,21 @@ def _plugin(scheme: str) -> object:
         raise PluginLoadFailed(scheme, _install(scheme)) from error
 
     return loaded
+
+
+def _uncallable(plugin: object, hook: str, *, is_found: bool) -> str | None:
+    """
+    Return why a hook of a plugin cannot be called, as a sentence, or *None*; one of the two may be missing.
+    """
+    it = inspect.getattr_static(plugin, hook, None)
+    if inspect.isclass(plugin) and inspect.isfunction(it):
+        return f"{plugin.__qualname__} is a class; register an instance of it"
+    if not is_found and it is not None:
+        return f"its {hook} is not marked with @hookimpl"
+    if not is_found and hook == mentorcore_open.__name__:
+        return f"it has no {hook}"
+
+    return None
 
 
 def _remedy(scheme: str, hook: str, error: Exception) -> str:

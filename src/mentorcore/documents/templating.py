@@ -8,7 +8,7 @@ or run for ever; and what it prints of the record is text, whatever it holds.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from mentorcore.documents.escaping import Mark, escaped
@@ -37,6 +37,8 @@ ROUNDS: Final = 200_000
 
 FILTERS: Final = frozenset({"capitalize", "default", "first", "last", "length", "lower", "trim", "upper"})
 """The filters that a template may use; Jinja2 documents them."""
+
+_OF_TEXT: Final = frozenset({"capitalize", "lower", "trim", "upper"})
 
 _ALLOWED: Final = frozenset(
     {
@@ -147,7 +149,8 @@ def _environment(source: str) -> ImmutableSandboxedEnvironment:
         undefined=StrictUndefined,
     )
     environment.globals.clear()
-    environment.filters = {key: environment.filters[key] for key in FILTERS}
+    kept = {key: environment.filters[key] for key in FILTERS}
+    environment.filters = kept | {key: _of_text(kept[key]) for key in _OF_TEXT}
     environment.tests = {key: environment.tests[key] for key in _TESTS}
 
     return environment
@@ -167,6 +170,28 @@ def _printed(value: object) -> object:
     if isinstance(value, Undefined):
         return value
     raise SecurityError("only texts and numbers can be printed")
+
+
+def _of_text(given: Callable[..., Any]) -> Callable[..., Any]:
+    """
+    Return a filter that takes what can be printed, and nothing else.
+
+    Jinja2's own make a text of anything, which would then be printed. They take no arguments either: a text
+    without the letters at its ends is no longer one that has to be cited (C2).
+    """
+    from jinja2 import Undefined
+    from jinja2.exceptions import SecurityError
+
+    def filtered(value: object, *arguments: object) -> object:
+        if arguments:
+            raise SecurityError("a filter for texts takes nothing but the text")
+        if value is None:
+            return None
+        if not isinstance(value, str | int | Undefined):
+            raise SecurityError("only texts and numbers can be put through a filter for texts")
+        return given(value)
+
+    return filtered
 
 
 def _checked(name: str, tree: nodes.Template) -> None:

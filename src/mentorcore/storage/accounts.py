@@ -22,7 +22,8 @@ def contradictions(
     backend: Backend, aggregate: Person | PairingRequest | Mentorship, entries: Mapping[str, int] | None
 ) -> Iterator[str]:
     """
-    Iterate over what the journal tells of a document that the document denies.
+    Iterate over what the journal tells of a document that the document denies, and over what it does not
+    tell.
 
     A document may be newer than its last entry, since some commits write people without an entry, and an
     upgrade writes everything.
@@ -40,6 +41,8 @@ def contradictions(
         yield "no journal entry tells how it came about"
     yield from _versions(changes, aggregate.version)
     yield from _records(backend, aggregate, changes)
+    if entries is not None:
+        yield from _untold(aggregate, changes)
 
 
 def _changes(backend: Backend, aggregate: Person | PairingRequest | Mentorship) -> tuple[list[Change], int]:
@@ -87,6 +90,37 @@ def _records(
         if times > 1:
             what = "it" if record is None else f"its record {record}"
             yield f"the journal tells {times} times of revision {revision} of {what}"
+
+
+def _untold(aggregate: Person | PairingRequest | Mentorship, changes: list[Change]) -> Iterator[str]:
+    """
+    Iterate over the records whose last revision no entry accounts for.
+
+    A command notes one entry however many records it changes: those that it only changes along with another
+    one, such as what lapses at the end, carry who gave it and when.
+    """
+    told = {(change.record, change.revision) for change in changes}
+    commands = {(change.by, change.at) for change in changes}
+    if not isinstance(aggregate, Mentorship):
+        if (None, aggregate.document.revision) not in told:
+            yield f"no journal entry tells of its revision {aggregate.document.revision}"
+        return
+    steps = Counter((c.by, c.at) for c in changes if c.action.startswith(f"{Mentorship.kind}."))
+    for step, count in Counter((step.by, step.at) for step in aggregate.steps).items():
+        if count > steps[step]:
+            yield f"no journal entry tells what {step[0]} made of it at {step[1].isoformat()}"
+    # These come to be along with something else.
+    first = {meeting.id for meeting in aggregate.meetings if (meeting.series, 1) in told}
+    first |= {
+        proposal.id for proposal in aggregate.agreements if (proposal.author, proposal.entered_at) in steps
+    }
+    for records in aggregate._collections:
+        for record in records:
+            along = (record.changed_by, record.changed_at) in commands
+            if (record.id, record.revision) not in told and not (
+                record.id in first if record.revision == 1 else along
+            ):
+                yield f"no journal entry tells of revision {record.revision} of its record {record.id}"
 
 
 def _revisions(aggregate: Person | PairingRequest | Mentorship) -> dict[str | None, int]:

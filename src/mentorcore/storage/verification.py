@@ -8,10 +8,10 @@ held against the other two, and whatever a query looks for is looked for.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mentorcore.backends import STORE_KIND, Backend, Batch, Guard, JournalEntry, Key, Query, Row
-from mentorcore.errors import Conflict, Corrupt, SchemaTooNew
+from mentorcore.errors import Conflict, Corrupt, SchemaTooNew, StorageError
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.pairing import PairingRequest
 from mentorcore.model.people import Person
@@ -82,10 +82,29 @@ class _Verification:
         yield from self._lost()
 
     def _below(self) -> Iterator[Problem]:
+        """
+        Ask the backend, whose `check` may be as wrong as what it looks at.
+        """
+        name = type(self._backend).__qualname__
+        found: Problem | None = None
         try:
-            yield from map(Problem.of, self._backend.check())
+            checked: object = self._backend.check()
+            if not isinstance(checked, Iterable):
+                yield Problem(name, f"its check returned {_typed(checked)}, and not several Corrupt")
+                return
+            for each in checked:
+                found = (
+                    Problem.of(each)
+                    if isinstance(each, Corrupt)
+                    else Problem(name, f"its check found {_typed(each)}, which is no Corrupt")
+                )
+                yield found
         except Corrupt as error:
             yield Problem.of(error)
+        except Exception as error:  # a plugin may fail in any way, and the rest is to be read
+            if found is None and isinstance(error, StorageError):
+                raise
+            yield Problem(name, f"its check raised {type(error).__name__}, so that the rest of it is unknown")
 
     def _own(self) -> Iterator[Problem]:
         """
@@ -222,6 +241,10 @@ class _Verification:
             self._there[person] = is_id(person) and _is_there(self._backend, Key(Person.kind, person))
 
         return self._there[person]
+
+
+def _typed(thing: object) -> str:
+    return "None" if thing is None else f"something of type {type(thing).__qualname__}"
 
 
 def _name(key: Key) -> str:

@@ -28,7 +28,7 @@ CHANGES: Final = frozenset(
         *("sync_files", "sync_directories", "sync_directory", "commit"),
     }
 )
-_OPENS: Final = frozenset({"create", "open", "open_or_create", "connect"})
+_OPENS: Final = frozenset({"create", "open", "open_to_read", "open_or_create", "connect"})
 
 
 def _errors(name: str) -> BaseException:
@@ -75,8 +75,8 @@ class FailingFiles(Watched):
         if not self._goes_wrong(name) or when == "after":
             return
         if name == "write" and when == "half":
-            fd, data, at = args
-            os.pwrite(fd, data[: len(data) // 2], at)
+            file, data, at = args
+            os.pwrite(file.fileno(), data[: len(data) // 2], at)
         self.hit = self.hit or name
         raise self.error
 

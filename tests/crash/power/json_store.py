@@ -39,7 +39,8 @@ def record(extent: Extent, *, forget: str | None = None, recoveries: int = 0) ->
     with _trial(extent, forget) as (above, trial), suppress(Enough):
         if recoveries:
             trial.every(recoveries, _recover)
-        _JsonWork(above, trial, RecordedFiles(trial.disk, above)).run()
+        with _process(trial.disk, above) as files:
+            _JsonWork(above, trial, files).run()
 
     return trial
 
@@ -60,14 +61,12 @@ def record_killed(dies_at: int, extent: Extent, *, forget: str | None = None) ->
     Kill the process at one of its points, let another one go on, and cut the power while it does.
     """
     with _trial(extent, forget) as (above, trial), suppress(Enough):
-        files = RecordedFiles(trial.disk, above, dies_at=dies_at)
-        killed = _JsonWork(above, trial, files, is_cut=False)
-        with suppress(Killed):
+        with _process(trial.disk, above, dies_at=dies_at) as files, suppress(Killed):
+            killed = _JsonWork(above, trial, files, is_cut=False)
             killed.run()
-        files.let_go()
-        others = RecordedFiles(trial.disk, above)
-        _JsonWork(above, trial, others).go_on(killed.promise)
-        others.let_go()
+        trial.promise(killed.promise)
+        with _process(trial.disk, above) as files:
+            _JsonWork(above, trial, files).go_on(killed.promise)
 
     return trial
 
@@ -80,16 +79,16 @@ def is_noticed(sync: str) -> bool:
 
     return bool(
         record(corners, forget=sync).damages
-        or any(record_killed(number, corners, forget=sync).damages for number in unsynced_names())
+        or any(record_killed(number, corners, forget=sync).damages for number in unsynced())
         or record(Extent(first=True), forget=sync).damages
     )
 
 
-def unsynced_names() -> list[int]:
+def unsynced() -> list[int]:
     """
-    Return the points at which names are about to be synced, which is where a kill leaves the most to chance.
+    Return the points at which something is about to be synced, where a kill leaves the most to chance.
     """
-    return [number for number, point in enumerate(points(), 1) if ": names in" in point]
+    return [number for number, point in enumerate(points(), 1) if ": " in point]
 
 
 def check(where: Path, promise: Promise) -> None:
@@ -124,6 +123,18 @@ def _trial(extent: Extent, forget: str | None = None) -> Iterator[tuple[Path, Tr
 
 
 @contextmanager
+def _process(disk: Disk, above: Path, *, dies_at: int = 0) -> Iterator[RecordedFiles]:
+    """
+    Give the files of a process, which ends with the block.
+    """
+    files = RecordedFiles(disk, above, dies_at=dies_at)
+    try:
+        yield files
+    finally:
+        files.let_go()
+
+
+@contextmanager
 def _often() -> Iterator[None]:
     """
     Begin the redo log anew every few commits, and let it grow in small steps.
@@ -138,10 +149,9 @@ def _recover(above: Path, left: Tree, promise: Promise) -> Trial[Promise]:
     """
     disk = Disk.holding(str(above), left)
     with closing(Trial(disk, check, Extent(share=0.2))) as trial:
-        files = RecordedFiles(disk, above)
         trial.promise(promise)
-        _JsonWork(above, trial, files).go_on(promise)
-        files.let_go()
+        with _process(disk, above) as files:
+            _JsonWork(above, trial, files).go_on(promise)
 
     return trial
 
@@ -170,7 +180,7 @@ class _JsonWork(Work):
 
     def stray(self) -> None:
         (a,) = self._store.glob("documents/book/*/a.json")
-        fd = self._files.create(f"{a.parent}/{STRAY}")
-        self._files.write(fd, LEFT_BEHIND, 0)
-        self._files.close(fd)
+        file = self._files.create(f"{a.parent}/{STRAY}")
+        self._files.write(file, LEFT_BEHIND, 0)
+        self._files.close(file)
         self._trial.disk.directory(str(a.parent)).sync()

@@ -10,6 +10,7 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from io import FileIO
 from pathlib import Path
 
 from mentorcore_json import Files
@@ -38,17 +39,17 @@ class RecordedFiles(Files):
         self._disk = disk
         self._above = str(above)
         self._dies_at = dies_at
-        self._handles: dict[int, File] = {}
-        self._names: dict[int, str] = {}
+        self._handles: dict[FileIO, File] = {}
+        self._names: dict[FileIO, str] = {}
         self._databases: list[sqlite3.Connection] = []
 
     def let_go(self) -> None:
         """
         Close everything, as the operating system does when a process dies.
         """
-        for fd in list(self._handles):
+        for file in list(self._handles):
             with suppress(OSError):
-                self.close(fd)
+                self.close(file)
         for database in self._databases:
             database.close()
 
@@ -59,46 +60,50 @@ class RecordedFiles(Files):
         if is_new:
             self._disk.add(path, Directory())
 
-    def create(self, path: str) -> int:
+    def create(self, path: str) -> FileIO:
         self._live("create")
         if self._disk.node(path) is not None:
             self._disk.remove(path)
-        fd = super().create(path)
+        file = super().create(path)
         self._disk.add(path, File())
 
-        return self._opened(fd, path)
+        return self._opened(file, path)
 
-    def open(self, path: str) -> int:
+    def open(self, path: str) -> FileIO:
         return self._opened(super().open(path), path)
 
-    def open_or_create(self, path: str) -> int:
+    def open_to_read(self, path: str) -> FileIO:
+        return self._opened(super().open_to_read(path), path)
+
+    def open_or_create(self, path: str) -> FileIO:
         self._live("open_or_create")
         if self._disk.node(path) is None:
             self._disk.add(path, File())
 
         return self._opened(super().open_or_create(path), path)
 
-    def write(self, fd: int, data: bytes, at: int) -> None:
+    def write(self, file: FileIO, data: bytes, at: int) -> None:
         self._live("write")
-        super().write(fd, data, at)
-        self._handles[fd].write(self._disk.next(), bytes(data), at)
+        super().write(file, data, at)
+        self._handles[file].write(self._disk.next(), bytes(data), at)
 
-    def truncate(self, fd: int, size: int) -> None:
+    def truncate(self, file: FileIO, size: int) -> None:
         self._live("truncate")
-        super().truncate(fd, size)
-        self._handles[fd].truncate(self._disk.next(), size)
+        super().truncate(file, size)
+        self._handles[file].truncate(self._disk.next(), size)
 
-    def sync(self, fd: int) -> None:
-        file, name = self._handles[fd], self._names[fd]
+    def sync(self, file: FileIO) -> None:
+        kept, name = self._handles[file], self._names[file]
         if name.endswith(".sqlite.tmp"):
             # SQLite wrote it, out of sight.
-            file.parts.append(Piece(self._disk.next(), 0, os.pread(fd, os.fstat(fd).st_size, 0)))
+            content = os.pread(file.fileno(), self.size(file), 0)
+            kept.parts.append(Piece(self._disk.next(), 0, content))
         if self._syncs(_without_digits(name)):
-            file.sync()
+            kept.sync()
 
-    def close(self, fd: int) -> None:
-        del self._handles[fd]
-        super().close(fd)
+    def close(self, file: FileIO) -> None:
+        del self._handles[file]
+        super().close(file)
 
     def replace(self, source: str, target: str) -> None:
         self._live("replace")
@@ -143,11 +148,11 @@ class RecordedFiles(Files):
             is_forced = database.execute("PRAGMA synchronous").fetchone() == (2,) and self._syncs("index")
             node.commit(self._disk.next(), database.serialize(), forced=is_forced)
 
-    def _opened(self, fd: int, path: str) -> int:
-        self._handles[fd] = self._disk.file(path)
-        self._names[fd] = path.rpartition("/")[2]
+    def _opened(self, file: FileIO, path: str) -> FileIO:
+        self._handles[file] = self._disk.file(path)
+        self._names[file] = path.rpartition("/")[2]
 
-        return fd
+        return file
 
     def _syncs(self, what: str) -> bool:
         name = f"{_caller()}: {what}"

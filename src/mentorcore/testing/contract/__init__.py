@@ -4,9 +4,11 @@ The contract of a backend, as a class of tests that its author subclasses.
 
 from __future__ import annotations
 
+from mentorcore.testing.contract.checks import CheckTests
 from mentorcore.testing.contract.closing import ClosingTests
 from mentorcore.testing.contract.commits import CommitTests
 from mentorcore.testing.contract.documents import DocumentTests
+from mentorcore.testing.contract.files import FileTests
 from mentorcore.testing.contract.instances import InstanceTests
 from mentorcore.testing.contract.journal import JournalTests
 from mentorcore.testing.contract.machine import MachineTests
@@ -20,22 +22,25 @@ from mentorcore.testing.contract.threads import ThreadTests
 from mentorcore.testing.contract.tokens import TokenTests
 
 
+# Pytest runs the tests of the last base first: documents, and in the end the histories drawn at random.
 class BackendContract(
-    DocumentTests,
-    CommitTests,
-    JournalTests,
-    TokenTests,
-    ScanTests,
-    QueryTests,
-    PagingTests,
-    ReopeningTests,
-    InstanceTests,
-    ThreadTests,
-    ProcessTests,
-    ClosingTests,
-    ScrubTests,
-    SharedScrubTests,
     MachineTests,
+    SharedScrubTests,
+    ScrubTests,
+    FileTests,
+    CheckTests,
+    ClosingTests,
+    ProcessTests,
+    ThreadTests,
+    InstanceTests,
+    ReopeningTests,
+    PagingTests,
+    QueryTests,
+    ScanTests,
+    TokenTests,
+    JournalTests,
+    CommitTests,
+    DocumentTests,
 ):
     """
     Everything that a backend promises, each promise a test.

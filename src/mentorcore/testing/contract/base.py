@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 import pytest
 
 from mentorcore.backends import Backend, Capability, Layout
+from mentorcore.backends.fitting import no_backend
 from mentorcore.errors import Unsupported
 from mentorcore.testing.contract.elsewhere import Elsewhere, Failed
 from mentorcore.testing.contract.samples import BOOK, LAYOUT, book, contents, new
@@ -40,7 +41,7 @@ class Opened:
         """
         Open the store, once more if it is open.
         """
-        backend = self._contract.open_backend(self.where, LAYOUT)
+        backend = opened_by(self._contract, self.where)
         self._closing.callback(backend.close)
 
         return backend
@@ -94,6 +95,20 @@ class Contract(Whole):
     @pytest.fixture
     def backend(self, opened: Opened) -> Backend:
         return opened()
+
+
+def opened_by(contract: Contract, where: Path) -> Backend:
+    """
+    Return what the author's method opens.
+
+    Raises:
+        TypeError: It is no backend.
+    """
+    backend = contract.open_backend(where, LAYOUT)
+    if not isinstance(backend, Backend):
+        raise TypeError(no_backend(backend, "open_backend()"))
+
+    return backend
 
 
 Test = TypeVar("Test", bound=Callable[..., None])

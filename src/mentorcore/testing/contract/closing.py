@@ -27,7 +27,9 @@ CALLS: dict[str, Callable[[Backend], object]] = {
     "position_of": lambda backend: backend.position_of("t"),
     "journal": lambda backend: backend.journal(after=0, limit=9, subject=None),
     "scrub": lambda backend: backend.scrub(),
+    "check": lambda backend: backend.check(),
 }
+"""Every call, as it is made; nobody looks at what it returns."""
 
 
 class ClosingTests(Contract):
@@ -40,7 +42,7 @@ class ClosingTests(Contract):
         self, backend: Backend, call: Callable[[Backend], object]
     ) -> None:
         """
-        After closing, every call is refused as unavailable.
+        After closing, every call is refused as unavailable, at the call itself.
         """
         backend.commit(new(book("a")))
         backend.close()

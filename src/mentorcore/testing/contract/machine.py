@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -37,9 +37,9 @@ from mentorcore.backends import (
     Write,
 )
 from mentorcore.errors import AlreadyDone, Conflict
-from mentorcore.testing.contract.base import Contract
+from mentorcore.testing.contract.base import Contract, opened_by
 from mentorcore.testing.contract.expected import Expected
-from mentorcore.testing.contract.samples import BOOK, LAYOUT, book, contents, mark
+from mentorcore.testing.contract.samples import BOOK, book, contents, mark
 
 
 TEXT = st.sampled_from(["", "a", "A", "b", "é", "\uffff", "𐀀", "'"])
@@ -49,6 +49,12 @@ TOKENS = st.sampled_from([None, None, None, "t", "T", "u"])
 MOMENTS = st.sampled_from(["2026-01-12T09:00:00.000000Z", "2026-01-12T09:00:00.000001Z"])
 OFF = st.sampled_from([0, 0, 0, 0, 0, 0, 0, 0, 1, -1])
 """How far an expected version is off; mostly it is right."""
+
+LONGER_AND_LONGER = (3, 8, 20)
+"""
+How many steps the histories have. A fault that takes few is so told in few, without Hypothesis looking for a
+simpler history, which with a storage on disk takes it minutes.
+"""
 
 CONDITIONS = st.one_of(
     st.builds(
@@ -231,14 +237,16 @@ class MachineTests(Contract):
         def on_a_new_store() -> StoreMachine:
             where = tmp_path / f"store{next(numbers)}"
             where.mkdir()
-            return StoreMachine(lambda: self.open_backend(where, LAYOUT))
+            return StoreMachine(lambda: opened_by(self, where))
 
-        run_state_machine_as_test(
-            cast("type[StoreMachine]", on_a_new_store),
-            settings=settings(
-                max_examples=10,
-                stateful_step_count=20,
-                deadline=None,
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
+        for steps in LONGER_AND_LONGER:
+            run_state_machine_as_test(
+                cast("type[StoreMachine]", on_a_new_store),
+                settings=settings(
+                    max_examples=10,
+                    stateful_step_count=steps,
+                    phases=(Phase.reuse, Phase.generate),
+                    deadline=None,
+                    suppress_health_check=list(HealthCheck),
+                ),
+            )

@@ -14,6 +14,7 @@ import pytest
 
 from mentorcore.backends import Backend, Capability, Envelope, Op
 from mentorcore.errors import AlreadyDone, Conflict
+from mentorcore.testing.contract import work
 from mentorcore.testing.contract.base import Contract, Opened, needs
 from mentorcore.testing.contract.samples import (
     ask,
@@ -168,6 +169,29 @@ class SharedScrubTests(Contract):
         assert _files_with_the_secret(opened.where) == []
         other.commit(change(book("a", version=3), 2))
         assert contents(other) == contents(backend)
+
+    @needs(Capability.SCRUBS)
+    @needs(Capability.PROCESSES)
+    def test_scrubs_while_open_in_another_process(self, backend: Backend, opened: Opened) -> None:
+        """
+        After either of two processes scrubbed nothing old is left, both go on, and each sees what the other
+        has written since.
+        """
+        child = opened.elsewhere.first
+        backend.commit(new(_secret_book(10), book("b")))
+        backend.commit(change(book("a", version=2), 1))
+        child.do("scrub", opened.where)
+        assert _files_with_the_secret(opened.where) == []
+        work.write(backend, "a", 3)
+        child.do("write", opened.where, id="b", version=2)
+
+        backend.scrub()
+        child.do("write", opened.where, id="a", version=4)
+        work.write(backend, "b", 3)
+
+        here = [work.version_of(backend, name) for name in "ab"]
+        there = [child.do("version_of", opened.where, id=name) for name in "ab"]
+        assert (here, there) == ([4, 3], [4, 3])
 
 
 def _secret_book(pages: int, version: int = 1) -> Envelope:

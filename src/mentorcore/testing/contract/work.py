@@ -226,6 +226,13 @@ def remove(backend: Backend, id: str, version: int) -> int:
     return backend.commit(Batch(tombstones=(Tombstone(Key(BOOK, id), version - 1, version),)))
 
 
+def scrub(backend: Backend) -> None:
+    """
+    Scrub the store.
+    """
+    backend.scrub()
+
+
 def _when_free(call: Callable[[], T]) -> T:
     return _repeat(call, Unavailable)
 

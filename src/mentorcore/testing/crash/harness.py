@@ -21,8 +21,9 @@ from typing import Any
 
 import attrs
 
-from mentorcore.backends import Capability
-from mentorcore.errors import Unsupported
+from mentorcore.backends import Backend, Batch, Capability, Entry
+from mentorcore.backends.fitting import misfit, no_backend
+from mentorcore.errors import StorageError, Unsupported
 from mentorcore.testing.contract.elsewhere import Failed
 from mentorcore.testing.crash.documents import Documents
 from mentorcore.testing.crash.opening import Opener, Opening, search_path
@@ -42,6 +43,9 @@ _PARTS = {
     How.LATE: 2,
 }
 """How many of a thousand are killed how, where nobody says so; `How.LATE` takes very long."""
+
+_is_serving = False
+"""Whether this is the process that kills."""
 
 _START = "from mentorcore.testing.crash.harness import serve; serve()"
 
@@ -69,23 +73,34 @@ def kill_writers(
 
         folder: An existing directory to make stores in; what is made is removed again.
 
-        kills: How many; shared out over every `How` that the backend is made for, unless it says how many of
-            each.
+        kills: How many, at least 1; shared out over every `How` that the backend is made for, unless it says
+            how many of each. Fewer are killed where a backend is so quick that writers end before that.
 
         progress: Called after each kill with the number of kills so far.
 
     Raises:
-        TypeError: *backend* is neither.
+        TypeError: *backend* is neither, or gives no backend of this contract; or *kills* does not say how
+            many, or of which `How`.
+
+        ValueError: *backend* does not keep its store in the directory that it is given, or is a URL with more
+            than that to fill in; *folder* is no directory; or there is nobody to kill.
 
         Unsupported: The backend does not declare `Capability.DURABLE`, or does not offer what *kills* asks
             for, or this operating system has no fork.
 
-        Failed: The backend could not be opened at all.
+        Failed: The backend could not be opened at all, or its module not be imported.
     """
     if not hasattr(os, "fork"):
         raise Unsupported("this operating system has no fork", "kill writers on Linux or macOS")
-    shares = kills if isinstance(kills, int) else {how.name: number for how, number in kills.items()}
+    if _is_serving:
+        raise RuntimeError(
+            "kill_writers() is called wherever its module is imported, by the process that kills as well; "
+            "call it under: if __name__ == '__main__'"
+        )
+    shares = _asked(kills)
     opening = attrs.asdict(Opening.of(backend))
+    if not Path(folder).is_dir():
+        raise ValueError(f"{str(folder)!r} is no directory; make it first, the stores are made inside it")
     with tempfile.TemporaryDirectory(prefix="kills-", dir=folder) as made:
         task = {"opening": opening, "folder": str(Path(made).absolute()), "kills": shares, "seed": seed}
         with _serving(task) as child:
@@ -126,6 +141,8 @@ def serve() -> None:
     """
     Do the rounds: what runs in the other process.
     """
+    global _is_serving  # noqa: PLW0603 - for as long as the process runs
+    _is_serving = True
     with os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8") as answers:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a plugin prints is no answer
         for answer in _answers(**json.loads(sys.stdin.read())):
@@ -134,9 +151,13 @@ def serve() -> None:
 
 
 def _answers(opening: dict[str, str], folder: str, kills: Any, seed: int) -> Iterator[dict[str, Any]]:
+    how = Opening(**opening)
     try:
-        opener = Opening(**opening).found()
-        capabilities = _capabilities(opener, Path(folder))
+        opener = how.found()
+        capabilities = _tried(opener, Path(folder), by=f"{how.name}()")
+    except _Unfit as unfit:
+        yield {"unfit": [type(unfit.error).__name__, str(unfit.error)]}
+        return
     except Exception as error:  # noqa: BLE001 - whatever it is, whoever asked wants to know
         yield {"raised": [type(error).__name__, str(error)]}
         return
@@ -149,21 +170,58 @@ def _answers(opening: dict[str, str], folder: str, kills: Any, seed: int) -> Ite
     try:
         shares = _shares(kills, capabilities, points)
     except Unsupported as error:
-        yield {"unsupported": error.what}
+        yield {"unsupported": "; without being killed: ".join([error.what, *rounds.problems])}
         return
-    for how, number in shares.items():
-        for result in rounds.killed(how, number):
-            yield {"how": how.name, **attrs.asdict(result)}
+    for killed, number in shares.items():
+        for result in rounds.killed(killed, number):
+            yield {"how": killed.name, **attrs.asdict(result)}
 
 
-def _capabilities(opener: Opener, folder: Path) -> frozenset[Capability]:
-    where = folder / "first"
-    where.mkdir()
-    with contextlib.closing(opener(where, Documents.layout)) as backend:
-        capabilities = backend.capabilities
-    shutil.rmtree(where)
+class _Unfit(Exception):
+    """
+    What opens the backend does not do what it has to, in the words of the error that its author gets.
+    """
 
-    return capabilities
+    def __init__(self, error: TypeError | ValueError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+def _tried(opener: Opener, folder: Path, *, by: str) -> frozenset[Capability]:
+    """
+    Return what a backend declares, once two new stores turned out to be two.
+    """
+    for name in ("first", "second"):
+        where = folder / name
+        where.mkdir()
+        backend = opener(where, Documents.layout)
+        if not isinstance(backend, Backend):
+            raise _Unfit(TypeError(no_backend(backend, by)))
+        if wrong := misfit(backend):
+            raise _Unfit(TypeError(wrong))
+        with contextlib.closing(backend):
+            if backend.journal(after=0, limit=1, subject=None):
+                raise _Unfit(ValueError(f"the store at {where} was not empty: does your function use where?"))
+            with contextlib.suppress(StorageError):  # which the kills will tell of
+                backend.commit(Batch(entries=(Entry("tried", "{}"),)))
+    for name in ("first", "second"):
+        shutil.rmtree(folder / name)
+
+    return backend.capabilities
+
+
+def _asked(kills: Any) -> int | dict[str, int]:
+    """
+    Return how many to kill, in plain values.
+    """
+    asked = kills if isinstance(kills, Mapping) else {How.AT_RANDOM: kills}
+    for how, number in asked.items():
+        if not isinstance(how, How) or not isinstance(number, int) or isinstance(number, bool):
+            raise TypeError(f"kills={kills!r}: give a number, or numbers by How, as in {{How.AT_RANDOM: 10}}")
+    if not asked or min(asked.values()) < 1:
+        raise ValueError(f"kills={kills!r} kills nobody; give numbers from 1")
+
+    return {how.name: number for how, number in asked.items()} if asked is kills else asked[How.AT_RANDOM]
 
 
 def _shares(
@@ -196,6 +254,9 @@ def _gathered(answers: Iterator[dict[str, Any]], progress: Callable[[int], None]
     for answer in answers:
         if "raised" in answer:
             raise Failed(*answer["raised"])
+        if "unfit" in answer:
+            kind, message = answer["unfit"]
+            raise {"TypeError": TypeError, "ValueError": ValueError}[kind](message)
         if "unsupported" in answer:
             raise Unsupported(answer["unsupported"], "ask for other kills, or choose another backend")
         how = How[answer["how"]]

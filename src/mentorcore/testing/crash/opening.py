@@ -50,19 +50,29 @@ class Opening:
 
         Raises:
             TypeError: It is neither a URL with ``{where}`` nor a function that another process can import.
+
+            ValueError: The URL has other braces.
         """
         if isinstance(backend, str):
             if "{where}" not in backend:
                 raise TypeError(f"{backend!r} does not say {{where}} its stores are")
+            try:
+                backend.format(where="")
+            except (LookupError, ValueError) as error:
+                raise ValueError(
+                    f"{backend!r} has braces beside {{where}}, and nothing to put there; "
+                    "write {{ and }} for braces of the URL itself"
+                ) from error
             return cls(url=backend)
         name = getattr(backend, "__qualname__", "")
-        if not name.replace(".", "").isidentifier():
+        file = _file_of(backend)
+        if not name.replace(".", "").isidentifier() or file is None:
             raise TypeError(
                 f"{name or backend!r} is nothing that another process can import; "
                 "give a function that stands at the top of a module"
             )
 
-        return cls(module=backend.__module__, file=inspect.getfile(backend), name=name)
+        return cls(module=_name_of(backend.__module__, file), file=str(file), name=name)
 
     def found(self) -> Opener:
         """
@@ -86,10 +96,32 @@ def search_path() -> dict[str, str]:
     return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
+def _file_of(function: object) -> Path | None:
+    try:
+        file = Path(inspect.getfile(function)).absolute()  # type: ignore[arg-type]
+    except TypeError:  # it is none, or is built in
+        return None
+
+    return file if file.is_file() else None
+
+
+def _name_of(module: str, file: Path) -> str:
+    """
+    Return a name under which another process can import a module, which in this one may run as a script.
+    """
+    if module != "__main__":
+        return module
+    spec = getattr(sys.modules[module], "__spec__", None)
+    if spec is None or spec.origin is None or Path(spec.origin).absolute() != file:
+        return file.stem
+
+    return str(spec.name)
+
+
 def _module(name: str, file: Path) -> ModuleType:
     with contextlib.suppress(ImportError):
         found = importlib.import_module(name)
-        if found.__file__ is not None and Path(found.__file__).samefile(file):
+        if (at := getattr(found, "__file__", None)) is not None and Path(at).samefile(file):
             return found
     # A test runner that imports by path gives names that nobody else knows.
     spec = importlib.util.spec_from_file_location(name, file)

@@ -22,7 +22,8 @@ class How(enum.Enum):
         RECOVERING: A second time, while the store is opened after the first: at every point, or at any moment
             where there are none. The directory in which the store is kept is copied for this.
 
-        BESIDE: At any moment, while another process is writing to the same store, and goes on.
+        BESIDE: While another process is writing to the same store, and goes on: at any moment, or at a point
+            where there are any. Every second one mostly scrubs, and so does whoever goes on.
 
         CREATING: While the store is made: at every point, or at any moment where there are none.
 
@@ -97,7 +98,8 @@ class Report:
 
         slowest: The longest that an opening took after a kill, in seconds.
 
-        problems: What was wrong, as sentences; the first of them.
+        problems: What was wrong, as sentences; the first of them. Each ends with the number of the kill, and
+            with the last point that was passed by whoever died at one.
     """
 
     figures: Mapping[How, Figures]

@@ -86,6 +86,8 @@ class Rounds:
         self._numbers = itertools.count()
         self._scripts: Sequence[Script] = (Documents(), Record())
         self._ground: Ground | None = None
+        self._killed = 0
+        self._left = 0
         self._unasked: list[Result] = []
 
     def killed(self, how: How, kills: int) -> Iterator[Result]:
@@ -100,12 +102,12 @@ class Rounds:
             How.CREATING: self._creating,
             How.LATE: self._late,
         }
-        done, rounds = 0, 3 * kills + 10
-        for result in itertools.islice(ways[how](kills), rounds):
+        self._left = kills
+        for result in itertools.islice(ways[how](kills), 3 * kills + 10):
             yield from (*self._unasked, result)
             self._unasked.clear()
-            done += result.figures.kills
-            if done >= kills:
+            self._left -= result.figures.kills
+            if self._left <= 0:
                 break
         self._leave()
 
@@ -116,13 +118,20 @@ class Rounds:
         """
         return self._current().points
 
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """
+        What was wrong with the store that there is now while nobody was killed.
+        """
+        return tuple(problem for result in self._unasked for problem in result.problems)
+
     def _at_random(self, kills: int) -> Iterator[Result]:
         while True:
             ground = self._current()
             kinds = self._kinds(ground.script, ENOUGH)
             writer = self._victims.in_time(ground, kinds)
             dead = [writer]
-            if writer.was_killed and self._dice.random() < 1 / 3:
+            if writer.was_killed and self._dice.random() < 1 / 3 and self._left > 1:
                 dead.append(self._victims.opening(ground))
             yield self._checked(ground, dead, ground.expect(kinds, writer))
 
@@ -146,7 +155,7 @@ class Rounds:
             kinds = self._kinds(ground.script, ENOUGH)
             writer = self._victims.anywhere(ground, kinds)
             expected = ground.expect(kinds, writer)
-            if writer.was_killed:
+            if writer.was_killed and self._left > 1:
                 yield from self._killed_again(ground, writer, expected)
             else:
                 yield self._checked(ground, [writer], expected)
@@ -174,10 +183,14 @@ class Rounds:
         shutil.rmtree(aside)
 
     def _beside(self, kills: int) -> Iterator[Result]:
-        while True:
+        for number in itertools.count():
             ground = self._current()
             kinds = self._kinds(ground.script, ENOUGH)
             before, after = self._kinds(ground.script, STEPS), self._kinds(ground.script, STEPS // 2)
+            is_scrubbing = self._scrubs and number % 2 == 0
+            if is_scrubbing:  # what a dead one leaves of that is met by whoever scrubs next
+                kinds[::2] = [SCRUB] * len(kinds[::2])
+                after[1] = SCRUB
             reading, writing_end = os.pipe()
             with os.fdopen(reading) as known, os.fdopen(writing_end, "w") as telling:
 
@@ -189,7 +202,8 @@ class Rounds:
                 life = beside(ground.place, ground.neighbour, (before, after), ground.writer, kinds, wait)
                 survivor = Child(life)
                 survivor.listen_for(OPENED)
-                writer = self._victims.anywhere(ground, kinds, alone=False)
+                at_point = self._victims.at_any_point if is_scrubbing and ground.points else None
+                writer = (at_point or self._victims.anywhere)(ground, kinds, alone=False)
                 telling.write(f"{len(acknowledged(writer))}\n")
                 telling.flush()
                 survivor.join()
@@ -251,8 +265,9 @@ class Rounds:
             **{word: 1 for word, what in seen.items() if what},
         )
         ground.kills = KILLS_PER_STORE if figures.harm else ground.kills + figures.kills
-        deaths = [point for process in processes for point in process.told(POINT)]
-        after = f" (after a death at: {', '.join(deaths)})" if deaths else ""
+        self._killed += figures.kills
+        passed = [f"last point passed: {at}" for process in processes for at in process.told(POINT)]
+        after = f" ({'; '.join([*passed, f'kill {self._killed}'])})" if figures.kills else ""
         problems = (*(f"{word}: {what}" for word, about in seen.items() for what in about), *outcome.problems)
 
         return Result(

@@ -58,6 +58,13 @@ class Victims:
         """
         if not ground.points or self._dice.random() < 0.3:
             return self.in_time(ground, kinds, alone=alone)
+
+        return self.at_any_point(ground, kinds, alone=alone)
+
+    def at_any_point(self, ground: Ground, kinds: Sequence[str], *, alone: bool = True) -> Child:
+        """
+        Return a writer that was killed at one of its points.
+        """
         at = self._dice.randint(1, ground.points)
         writer = Child(writing(ground.place, ground.writer, kinds, alone=alone), doomed=at)
         writer.join()
