@@ -77,11 +77,12 @@ class TestCopy:
         """
         A copy that runs again, after an interruption or after changes, brings only what is new.
         """
-        copy_store(full, target)
+        first = copy_store(full, target)
         with full.transaction() as tx:
             tx.get(Person, ADA).set_capacity(9, by=ADA, at=NOW)
-        copy_store(full, target)
-        copy_store(full, target)
+        for _ in range(2):
+            again = copy_store(full, target)
+            assert (first.documents, first.entries + 1) == (again.documents, again.entries)
 
         assert () == verify_store(target, against=full)
 
@@ -139,6 +140,22 @@ class TestCopy:
         assert () == verify_store(target, against=full)
         assert "Late" == target.get(Person, "late").name
 
+    def test_includes_the_people_of_an_offer_that_is_made_meanwhile(
+        self, memory: Store, target: Store
+    ) -> None:
+        """
+        R8, R11: an offer writes both people, without an entry of their own.
+        """
+
+        def write(documents: int, entries: int) -> None:
+            if entries and not memory.find(Mentorship):
+                keep(memory, offer())
+
+        copy_store(memory, target, progress=write)
+
+        assert () == verify_store(target, against=memory)
+        assert [2, 2] == [target.get(Person, person).version for person in (ADA, BEN)]
+
     def test_leaves_alone_what_the_source_does_not_have(self, full: Store, target: Store) -> None:
         """
         A target with a record of its own is refused, and keeps it.
@@ -155,19 +172,29 @@ class TestCopy:
         )
         assert ["other"] == [found.id for found in target.find(Person)]
 
-    def test_leaves_alone_what_was_changed_in_the_target(self, memory: Store, target: Store) -> None:
+    @pytest.mark.parametrize("as_often", [False, True])
+    def test_leaves_alone_what_was_changed_in_the_target(
+        self, memory: Store, target: Store, as_often: bool
+    ) -> None:
         """
-        A document that went its own way in the target is not overwritten.
+        A document that went its own way in the target is not overwritten, also after as many changes.
         """
         copy_store(memory, target)
         kept = target.backend.load(Key("person", ADA))
         assert kept is not None
         own = attrs.evolve(kept, version=2, body=kept.body.replace("Ada", "Eva"))
         target.backend.commit(Batch(writes=(Write(own, 1),)))
+        if as_often:
+            with memory.transaction() as tx:
+                tx.get(Person, ADA).set_capacity(9, by=ADA, at=NOW)
         with pytest.raises(Conflict) as caught:
             copy_store(memory, target)
 
-        assert (Key("person", ADA), 1, 2) == (caught.value.key, caught.value.expected, caught.value.actual)
+        assert (Key("person", ADA), 2 if as_often else 1, 2) == (
+            caught.value.key,
+            caught.value.expected,
+            caught.value.actual,
+        )
         assert "Eva" == target.get(Person, ADA).name
 
     def test_needs_the_same_policy(self, full: Store) -> None:

@@ -156,6 +156,15 @@ class TestPlan:
         assert (("offer_days", 21, 7), ("evidence", 1, 3)) == plan.policy
         assert "policy: offer_days 21 becomes 7\npolicy: evidence 1 becomes 3" in str(plan)
 
+    def test_says_all_that_differs(self, url: str) -> None:
+        """
+        Another schema and another policy are told in one sentence.
+        """
+        with later_release():
+            plan = plan_upgrade(url, policy=Policy(evidence=7))
+
+        assert str(plan).startswith("it was made with another layout or older schemas and another policy\n")
+
     def test_of_what_is_up_to_date_is_empty(self, url: str) -> None:
         """
         There is nothing to be done, and that is said.

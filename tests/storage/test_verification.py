@@ -31,7 +31,7 @@ from mentorcore.errors import Corrupt
 from mentorcore.storage.accounts import contradictions
 from mentorcore.storage.journal import entry_of
 from mentorcore.testing.strategies import mentorships, pairing_requests, people
-from tests.model.examples import ADA, BEN, DAY, NOW
+from tests.model.examples import ADA, BEN, CY, DAY, NOW
 from tests.storage.conftest import clock, register
 from tests.storage.test_spanning import keep, started
 
@@ -337,6 +337,20 @@ class TestTroubleBelow:
         assert "person/ben" == problem.where
         assert "the file is cut short" in problem.problem
 
+    def test_an_entry_may_be_about_somebody_with_no_part_in_it(
+        self, memory: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        D3: an erasure that took somebody's name out of a relationship says whose, readable or not.
+        """
+        mentorship = started(memory)
+        with memory.transaction() as tx:
+            tx.get(Mentorship, mentorship.id).erase_names(CY, names=("Cy Ito",), at=NOW)
+
+        assert () == verify_store(memory)
+        monkeypatch.setattr(memory, "_backend", _Hiding(memory, unreadable=CY))
+        assert {"person/cy"} == {found.where for found in verify_store(memory)}
+
     def test_names_what_the_index_has_lost(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         """
         A document that no query would find is named.
@@ -350,9 +364,6 @@ class TestTroubleBelow:
         A document that the index names and that is not there is named.
         """
         hiding = _Hiding(memory)
-        monkeypatch.setattr(
-            hiding, "load", lambda key: None if key.id == BEN else memory.backend.load(key), raising=False
-        )
         backend = memory.backend
         monkeypatch.setattr(
             hiding, "load", lambda key: None if key.id == BEN else backend.load(key), raising=False
