@@ -89,12 +89,19 @@ class WithoutTransactions(Sqlite):
     killed_by = "test_a_thread_sees_no_half_commit"
     also_by = (
         "test_a_process_sees_no_half_commit",
+        "test_every_thread_is_told_its_own_position",
         "test_guards_hold_among_processes",
+        "test_guards_hold_among_threads",
         "test_loses_no_update",
         "test_no_entry_appears_late_to_a_process",
+        "test_no_entry_appears_late_to_a_thread",
         "test_one_process_commits_a_token",
         "test_one_process_creates_a_document",
+        "test_one_thread_commits_a_token",
+        "test_one_thread_creates_a_document",
         "test_processes_lose_no_update",
+        "test_the_entries_of_a_commit_stand_together",
+        "test_threads_lose_no_update",
     )
 
     class connection(sqlite3.Connection):  # noqa: N801 - as above
