@@ -15,6 +15,7 @@ import pytest
 from mentorcore import Mentorship, Person, Policy, Store, open_store, verify_store
 from mentorcore.backends import STORE_KIND, Backend, Batch, Envelope, Key, Write
 from mentorcore.errors import (
+    Conflict,
     Corrupt,
     InvalidValue,
     MigrationNeeded,
@@ -26,7 +27,7 @@ from mentorcore.errors import (
 from mentorcore.storage import opening
 from mentorcore.storage.codec import Codec
 from mentorcore.storage.layout import LAYOUT
-from tests.model.examples import ADA, BEN, NOW, offer
+from tests.model.examples import ADA, BEN, CY, NOW, offer
 from tests.storage.conftest import clock, register, url_of
 
 
@@ -173,6 +174,25 @@ class TestUpgrade:
                 assert 1 == len(refused)
                 register(new, BEN)
                 assert () == verify_store(new)
+
+    def test_tries_again_what_somebody_was_faster_with(
+        self, memory: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        A document that is changed meanwhile is written anew as it is then, and so are the rest.
+        """
+        monkeypatch.setattr(opening, "_TOGETHER", 1)
+        commit, faster = memory.backend.commit, iter([True])
+
+        def contended(batch: Batch) -> int:
+            if any(write.envelope.key.id == BEN for write in batch.writes) and next(faster, False):
+                raise Conflict(Key("person", BEN), 1, 2)
+            return commit(batch)
+
+        monkeypatch.setattr(memory.backend, "commit", contended)
+        upgraded = Store(memory.backend, policy=Policy(evidence=3), upgrade=True)
+
+        assert [2, 2, 2] == [upgraded.get(Person, person).version for person in (ADA, BEN, CY)]
 
     def test_that_was_begun_goes_on_as_it_was_meant(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
         """

@@ -236,13 +236,15 @@ class TestPlan:
         with pytest.raises(Unsupported, match="'memory'"):
             plan_upgrade("memory:")
 
-    @pytest.mark.parametrize("wrong", [{"url": 7}, {"url": "json:///x", "policy": {}}])
-    def test_takes_a_url_and_a_policy(self, wrong: Any) -> None:
+    @pytest.mark.parametrize(("wrong", "path"), [({"url": 7}, "url"), ({"policy": {}}, "policy")])
+    def test_takes_a_url_and_a_policy(self, wrong: dict[str, Any], path: str) -> None:
         """
         P1: anything else is refused.
         """
-        with pytest.raises(InvalidValue):
-            plan_upgrade(**wrong)
+        with pytest.raises(InvalidValue) as caught:
+            plan_upgrade(**{"url": "json:///x", **wrong})
+
+        assert path == caught.value.path
 
 
 class TestUpgrade:
