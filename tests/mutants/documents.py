@@ -255,13 +255,13 @@ class GivesItsOwnValues(InMemory):
 
 class GivesItsOwnList(InMemory):
     """
-    Shares its state: gives out the list that it keeps the journal in, when it would give all of it.
+    Shares its state: gives out the list that it keeps the journal in, while there is one entry in it.
     """
 
     killed_by = "test_gives_a_list_of_its_own"
 
     def journal(self, *, after: int, limit: int, subject: str | None) -> Sequence[JournalEntry]:
-        if after == 0 and subject is None and limit >= len(self._journal):
+        if after == 0 and subject is None and len(self._journal) == 1:
             with self._open():
                 return self._journal
         return super().journal(after=after, limit=limit, subject=subject)
