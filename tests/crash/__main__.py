@@ -6,13 +6,29 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Iterable, Mapping
 
 from tests.crash import faults, kills, power, races
-from tests.figures import Table
+from tests.figures import Line, Table
 
 
 LONG = 2000
 """From so many kills on, everything else is done at length as well."""
+
+
+Part = Callable[[int, int], Iterable[Line]]
+
+
+def _killed(number: int, seed: int) -> list[Line]:
+    return [line for backend in kills.BACKENDS for line in kills.lines(backend, number, seed)]
+
+
+PARTS: Mapping[str, Part] = {
+    "kills": _killed,
+    "power": lambda number, seed: power.lines(long=number >= LONG),
+    "faults": lambda number, seed: faults.lines(long=number >= LONG),
+    "races": lambda number, seed: races.lines(long=number >= LONG),
+}
 
 
 def main() -> int:
@@ -22,19 +38,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
     parser.add_argument("--kills", type=int, default=LONG, help="for each backend")
     parser.add_argument("--seed", type=int, default=0, help="what the dice are thrown with")
-    parser.add_argument(
-        "--backend", choices=kills.BACKENDS, help="kill the writers of one backend, and no more"
-    )
+    parser.add_argument("--part", action="append", choices=PARTS, help="all of them unless given")
     asked = parser.parse_args()
-    backends = (asked.backend,) if asked.backend else kills.BACKENDS
-    lines = [line for backend in backends for line in kills.lines(backend, asked.kills, asked.seed)]
-    if not asked.backend:
-        lines += power.lines(long=asked.kills >= LONG)
-        lines += faults.lines(long=asked.kills >= LONG)
-        lines += races.lines(long=asked.kills >= LONG)
-    least = {"kills": len(backends) * asked.kills}
-    if asked.kills >= LONG:
-        least["sweeps"] = len(backends) * kills.SWEEPS
+    parts, long = asked.part or PARTS, asked.kills >= LONG
+    lines = [line for part in parts for line in PARTS[part](asked.kills, asked.seed)]
+    least = {}
+    if "kills" in parts:
+        least["kills"] = len(kills.BACKENDS) * asked.kills
+    if "kills" in parts and long:
+        least["sweeps"] = len(kills.BACKENDS) * kills.SWEEPS
     zero = dict.fromkeys((*kills.ZERO, *faults.ZERO, *races.ZERO, "unnoticed syncs"))
 
     return Table("Crash", lines, zero, least).ended()
