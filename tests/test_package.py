@@ -22,7 +22,6 @@ HEAVY = (
     "sqlalchemy",
     "sqlite3",
     "filelock",
-    "msgspec",
     "hypothesis",
     "pytest",
     "mentorcore_json",

@@ -14,6 +14,9 @@ from mentorcore.backends import ColumnType, View
 from mentorcore_sqlite.tables import PREFIX, KindTables
 
 
+_WHOLE_SECONDS = len("2026-01-12T09:00:00Z")
+
+
 def definition(view: View, of: KindTables, dialect: Dialect) -> str:
     """
     Return the statement that makes a view.
@@ -44,6 +47,12 @@ def _value(source: sa.ColumnElement[str], path: tuple[str, ...], of: ColumnType)
     value: sa.ColumnElement[object] = (
         sa.func.json_extract(source, _path(path)) if path else sa.type_coerce(source, sa.Text)
     )
+
+    if of is ColumnType.INSTANT:
+        # Documents write whole seconds without a fraction, and then text would not sort as time does.
+        return sa.case(
+            (sa.func.length(value) == _WHOLE_SECONDS, sa.func.replace(value, "Z", ".000000Z")), else_=value
+        )
 
     return sa.cast(value, sa.REAL) if of is ColumnType.REAL else value
 

@@ -78,7 +78,7 @@ class TestTheValue:
         """
         mentor = Person.register(id=m.mentor_id, name="Ada Osei", at=NOW)
         mentee = Person.register(id=m.mentee_id, name="Ben Ruiz", at=NOW)
-        records = (*m.meetings, *m.goals, *m.milestones)
+        records = [record for several in m._collections for record in several]
         at = max((*(step.at for step in m.steps), *(record.changed_at for record in records)))
         codec = Codec()
         body = codec.encode("mentorship", m.document)

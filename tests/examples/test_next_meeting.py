@@ -22,7 +22,6 @@ EXTRAS = (
     "hypothesis",
     "jinja2",
     "markdown_it",
-    "msgspec",
     "numpy",
     "pytest",
     "scipy",

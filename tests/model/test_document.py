@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 
 from mentorcore.errors import InvalidValue
+from mentorcore.model.checking import validator_of
 from mentorcore.model.document import MentorshipDocument
 from mentorcore.model.lifecycle import State
 from mentorcore.model.mentorship import Mentorship
@@ -83,7 +84,7 @@ class TestMentorshipDocument:
         """
         P1 to P4: no field goes unchecked.
         """
-        assert attrs.fields_dict(MentorshipDocument)[field].validator is not None
+        assert validator_of(attrs.fields_dict(MentorshipDocument)[field]) is not None
 
     def test_keeps_moments_in_utc(self, active: Mentorship) -> None:
         """

@@ -15,6 +15,7 @@ import pytest
 from mentorcore import model
 from mentorcore.errors import InvalidValue, NotTheirs, WrongState
 from mentorcore.model.aggregate import Noted
+from mentorcore.model.checking import validator_of
 from mentorcore.model.document import MentorshipDocument
 from mentorcore.model.lifecycle import State
 from mentorcore.model.meetings import Topic
@@ -143,7 +144,7 @@ def text_fields(value: Any) -> Iterator[tuple[str, str]]:
     elif attrs.has(type(value)):
         for field in attrs.fields(type(value)):
             held = getattr(value, field.name)
-            if held is not None and (isinstance(field.validator, Text) or "erased" in field.metadata):
+            if held is not None and (isinstance(validator_of(field), Text) or "erased" in field.metadata):
                 yield type(value).__name__, field.name
             yield from text_fields(held)
 
@@ -159,7 +160,7 @@ def every_text_field() -> set[tuple[str, str]]:
         (cls.__name__, field.name)
         for cls in classes - {Profile, Request}
         for field in attrs.fields(cls)
-        if isinstance(field.validator, Text) or "erased" in field.metadata
+        if isinstance(validator_of(field), Text) or "erased" in field.metadata
     }
 
 

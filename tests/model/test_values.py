@@ -35,7 +35,6 @@ from mentorcore.model.values import (
     day_begins,
     day_is_over,
     day_or_none,
-    discreet,
     identifier,
     identifier_or_none,
     line,
@@ -624,38 +623,6 @@ class TestTypes:
         """
         with pytest.raises(InvalidValue, match=r"a value of type str is not a int or float"):
             check_type((int, float), "5", "percent")
-
-
-class TestDiscreet:
-    def test_shows_how_much_was_written_and_never_what(self) -> None:
-        """
-        P1: what somebody wrote stands in no repr, a link that can be erased neither; everything else does.
-        """
-
-        @attrs.frozen(kw_only=True, field_transformer=discreet)
-        class Letter:
-            id: str = attrs.field(validator=identifier)
-            subject: str = attrs.field(validator=line)
-            remark: str | None = attrs.field(default=None, validator=Text(10, optional=True))
-            sender: str | None = attrs.field(default=None, validator=Email())
-            keywords: tuple[str, ...] = attrs.field(default=(), validator=Many(line))
-            readers: tuple[str, ...] = attrs.field(default=(), validator=Many(identifier))
-            source: str = attrs.field(metadata={"erased": "…"})
-
-        letter = Letter(
-            id="a",
-            subject="A secret",
-            sender="ada@example.org",
-            keywords=("afraid", "of heights"),
-            readers=("ben", "cy"),
-            source="https://example.org/secret",
-        )
-
-        assert (
-            "Letter(id='a', subject=<8 characters>, remark=None, sender=<15 characters>, "
-            "keywords=<2 texts>, readers=('ben', 'cy'), source=<26 characters>)"
-            == repr(letter).rpartition("<locals>.")[2]
-        )
 
 
 class TestCallable:

@@ -127,7 +127,7 @@ class TestEverything:
         assert ("Ada: it was shorter", ERASED) == (m.meetings["held"].correction, m.meetings["held"].summary)
         assert [None, None, "Ada: say it."] == [
             getattr(given.answer, "lesson", None) for given in m.questions["question"].answers[::2]
-        ] + [m.questions["question"].answers[1].answer.lesson]  # type: ignore[union-attr]
+        ] + [m.questions["question"].answers[1].answer.lesson]  # type: ignore[attr-defined]
         assert "Dee Benedikt" == store.get(Person, DEE).name
 
     def test_in_documents_of_others(self, store: Store) -> None:

@@ -5,13 +5,14 @@ The codec: canonical text, strict reading, schema numbers.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from mentorcore import Mentorship, PairingRequest, Person
 from mentorcore.errors import Corrupt, InvalidValue, SchemaTooNew
@@ -179,6 +180,117 @@ class TestStrictness:
 
         assert "secret" not in str(caught.value)
         assert "xxx" not in str(caught.value)
+
+
+class Strict(Codec):
+    """
+    A codec that looks closely at everything.
+    """
+
+    def _canonical(self, kind: str, body: str) -> None:
+        return None
+
+
+class TestTwoWays:
+    """
+    What is usual is read in another way than the rest, which nobody may notice.
+    """
+
+    @pytest.mark.parametrize("golden", sorted(GOLDEN.glob("*.json")), ids=lambda path: path.stem)
+    @given(data=st.data())
+    def test_say_the_same(self, golden: Path, data: st.DataObject) -> None:
+        """
+        Whatever is done to a document, both accept it as the same value, or refuse it in the same words.
+        """
+        kind = golden.stem.rsplit("-", 1)[0]
+        plain = json.loads(golden.read_text())
+        inside, name = data.draw(st.sampled_from(list(_places(plain))))
+        match data.draw(st.sampled_from(["drop", "add", "replace", "nothing"])):
+            case "drop":
+                del inside[name]
+            case "add":
+                inside["another"] = 1
+            case "replace":
+                inside[name] = data.draw(_VALUES)
+        write = data.draw(st.sampled_from(_WRITTEN))
+        text = write(plain)
+        answers = []
+        for codec in (Codec(), Strict()):
+            try:
+                answers.append(codec.decode(kind, 1, text, where="here"))
+            except Corrupt as error:
+                answers.append(str(error))
+
+        assert answers[0] == answers[1]
+
+    @pytest.mark.parametrize("golden", sorted(GOLDEN.glob("*.json")), ids=lambda path: path.stem)
+    def test_what_is_usual_is_read_in_the_quick_way(self, codec: Codec, golden: Path) -> None:
+        """
+        A document as it was written needs no second look.
+        """
+        kind = golden.stem.rsplit("-", 1)[0]
+        read = codec._canonical(kind, golden.read_text())
+
+        assert Strict().decode(kind, 1, golden.read_text(), where="here") == read
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ('"state":"completed"', '"state":"completed","state":"completed"'),
+            ('"state":"completed"', '"state":"completed","other":1'),
+            ('"departed":[],', ""),
+            ("Z", "+00:00"),
+            (":00Z", ":00.000000Z"),
+            (",", ", "),
+        ],
+    )
+    def test_what_is_not_is_looked_at_closely(self, codec: Codec, old: str, new: str) -> None:
+        """
+        Another text for what may be the same document is left to the strict way.
+        """
+        body = (GOLDEN / "mentorship-1.json").read_text()
+
+        assert old in body
+        assert codec._canonical("mentorship", body.replace(old, new)) is None
+
+
+_VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-1, 10),
+    st.floats(allow_nan=False),
+    st.text(max_size=5),
+    st.sampled_from(
+        ["2026-01-12", "2026-01-12T09:00:00Z", "2026-01-12T09:00:00.5Z", "0001-01-01T00:00:00Z", "UTC"]
+    ),
+    st.sampled_from([[], {}, [1], ["ada"], {"type": "known", "text": "a"}, {"type": "story"}]),
+)
+
+
+def _places(plain: Any) -> Iterator[tuple[Plain, str]]:
+    """
+    Iterate over every field of an object and of those in it.
+    """
+    if isinstance(plain, list):
+        for entry in plain:
+            yield from _places(entry)
+    if isinstance(plain, dict):
+        for name, value in plain.items():
+            yield plain, name
+            yield from _places(value)
+
+
+def _compact(plain: Plain) -> str:
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _doubled(plain: Plain) -> str:
+    text = _compact(plain)
+
+    return f"{text[:-1]},{text[1:]}"
+
+
+_WRITTEN: list[Callable[[Plain], str]] = [_compact, json.dumps, _doubled]
 
 
 class TestSize:

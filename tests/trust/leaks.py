@@ -21,6 +21,8 @@ from typing import Any
 
 import attrs
 
+from mentorcore.model.questions import Answer
+
 
 _MARK = re.compile(r"mk\d{4}mk", re.IGNORECASE)
 _SEVERAL = (tuple, list, set, frozenset)
@@ -168,6 +170,8 @@ def text_fields(*classes: type) -> set[str]:
         for field in attrs.fields(kind):
             inside = _inside(hints[field.name])
             waiting += [one for one in inside if attrs.has(one)]
+            if Answer in inside:
+                waiting += Answer.__subclasses__()
             if str in inside and not re.search(r"\b(?:PersonId|RecordId)\b", annotation(kind, field.name)):
                 found.add(f"{definer(kind, field.name).__name__}.{field.name}")
 

@@ -15,9 +15,10 @@ import attrs
 import pytest
 
 import mentorcore
+from mentorcore.model.checking import of_value
 from mentorcore.model.goals import Goal
 from mentorcore.model.people import Profile
-from mentorcore.model.values import discreet, prose, withheld
+from mentorcore.model.values import prose, withheld
 from tests.model.examples import BEN, NOW
 from tests.trust.leaks import annotation
 
@@ -152,7 +153,7 @@ def test_a_subclass_stays_discreet() -> None:
     Fields that a class inherits are kept out of its own repr as well.
     """
 
-    @attrs.frozen(kw_only=True, field_transformer=discreet)
+    @attrs.frozen(kw_only=True, field_transformer=of_value)
     class Dream(Goal):
         wish: str = attrs.field(validator=prose)
 

@@ -18,7 +18,7 @@ from mentorcore.model.lifecycle import State
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.milestones import Evidence, Milestone
 from mentorcore.model.people import Person
-from mentorcore.model.questions import Answered, Known, Question, Story, Unknown
+from mentorcore.model.questions import Answered, Known, Question, Story
 from mentorcore.model.records import Record
 from mentorcore.model.values import ERASED, PersonId, RecordId
 from mentorcore.model.visibility import Visibility
@@ -129,7 +129,7 @@ def answers_of(m: Mentorship, names: dict[PersonId, str], sources: Sources) -> l
         for question in m.questions
         for answered in question.answers
         if answered.visibility is Visibility.RECORD
-        and not isinstance(answered.answer, Unknown)
+        and isinstance(answered.answer, Known | Story)
         and answered.answer.text != ERASED
     ]
 

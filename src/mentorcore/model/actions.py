@@ -10,6 +10,7 @@ from datetime import date, datetime
 import attrs
 
 from mentorcore.errors import NotTheirs
+from mentorcore.model.checking import of_value
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.records import Record, Records
 from mentorcore.model.values import (
@@ -17,7 +18,6 @@ from mentorcore.model.values import (
     PersonId,
     RecordId,
     day,
-    discreet,
     identifier_or_none,
     line,
     prose,
@@ -36,7 +36,7 @@ class ActionStatus(enum.Enum):
     LAPSED = "lapsed"
 
 
-@attrs.frozen(kw_only=True, field_transformer=discreet)
+@attrs.frozen(kw_only=True, field_transformer=of_value)
 class Action(Record):
     """
     Something that its author has taken on.

@@ -11,6 +11,7 @@ import attrs
 
 from mentorcore.errors import InvalidValue, NotTheirs
 from mentorcore.model.cadence import Cadence
+from mentorcore.model.checking import Value, of_value
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.policy import Policy
 from mentorcore.model.records import Record, Records
@@ -21,7 +22,6 @@ from mentorcore.model.values import (
     Whole,
     check_type,
     day,
-    discreet,
     prose,
     prose_or_none,
 )
@@ -34,8 +34,8 @@ CONFIDENCES = (
 """How confidences are kept unless an agreement says otherwise."""
 
 
-@attrs.frozen(kw_only=True, field_transformer=discreet)
-class Agreement:
+@attrs.frozen(kw_only=True, field_transformer=of_value)
+class Agreement(Value):
     """
     What the two commit to (R7).
 
@@ -61,6 +61,7 @@ class Agreement:
     confidences: str = attrs.field(default=CONFIDENCES, validator=prose)
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if self.ends_on <= self.starts_on:
             raise InvalidValue(
                 tried="accept Agreement.ends_on",
@@ -105,7 +106,7 @@ class AgreementStatus(enum.Enum):
     LAPSED = "lapsed"
 
 
-@attrs.frozen(kw_only=True, field_transformer=discreet)
+@attrs.frozen(kw_only=True, field_transformer=of_value)
 class Proposal(Record):
     """
     An agreement as one of the two, or a decider, proposed it.

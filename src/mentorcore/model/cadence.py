@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from mentorcore.errors import InvalidValue
+from mentorcore.model.checking import Value, of_value
 from mentorcore.model.values import Of, Whole
 
 
@@ -25,8 +26,8 @@ class Every(enum.Enum):
     MONTH = "month"
 
 
-@attrs.frozen
-class Cadence:
+@attrs.frozen(field_transformer=of_value)
+class Cadence(Value):
     """
     Every *count* weeks, or monthly (R7). Made by `weekly` or `monthly`.
 
@@ -40,6 +41,7 @@ class Cadence:
     count: int = attrs.field(default=1, validator=Whole(1, 12, "R7"))
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if self.unit is Every.MONTH and self.count != 1:
             raise InvalidValue(
                 tried="accept Cadence.count",

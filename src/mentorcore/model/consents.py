@@ -10,6 +10,7 @@ from datetime import date, datetime
 import attrs
 
 from mentorcore.errors import WrongState
+from mentorcore.model.checking import of_value
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.records import Record, Records
 from mentorcore.model.values import (
@@ -34,7 +35,7 @@ class Purpose(enum.Enum):
     PROMOTION_CASE = "promotion_case"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=of_value)
 class Consent(Record):
     """
     The mentee's consent for one purpose.

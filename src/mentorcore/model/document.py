@@ -10,6 +10,7 @@ import attrs
 
 from mentorcore.model.actions import Action
 from mentorcore.model.agreement import Proposal
+from mentorcore.model.checking import Value, of_value
 from mentorcore.model.consents import Consent
 from mentorcore.model.feedback import Feedback
 from mentorcore.model.goals import Goal
@@ -24,7 +25,6 @@ from mentorcore.model.values import (
     Of,
     PersonId,
     day_or_none,
-    discreet,
     identifier,
     identifier_or_none,
     moment,
@@ -36,8 +36,8 @@ from mentorcore.model.values import (
 _UNBOUNDED = 1_000_000
 
 
-@attrs.frozen(kw_only=True, field_transformer=discreet)
-class MentorshipDocument:
+@attrs.frozen(kw_only=True, field_transformer=of_value)
+class MentorshipDocument(Value):
     """
     All that is kept of a mentorship.
 

@@ -5,10 +5,11 @@ Erasure: taking one person's words and names out of a document (the exception th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import attrs
 
+from mentorcore.model.checking import validator_of
 from mentorcore.model.names import Names
 from mentorcore.model.values import ERASED, PersonId, Text
 
@@ -38,7 +39,8 @@ def erased(document: D, person_id: PersonId | None, names: Iterable[str]) -> D:
         marker: str | None = field.metadata.get("erased")
         if marker is not None:
             return marker if is_own(owner) or wanted.in_link(text) else text
-        return ERASED if is_own(owner) else wanted.out_of(text, field.validator.limit)
+        limit = cast("Text", validator_of(field)).limit
+        return ERASED if is_own(owner) else wanted.out_of(text, limit)
 
     return _with_texts(document, blank)
 
@@ -96,4 +98,4 @@ def _owners(value: Any, owner: object) -> Iterator[tuple[Any, object]]:
 
 
 def _holds_words(field: Any) -> bool:
-    return isinstance(field.validator, Text) or "erased" in field.metadata
+    return isinstance(validator_of(field), Text) or "erased" in field.metadata

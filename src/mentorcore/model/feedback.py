@@ -9,6 +9,7 @@ from datetime import datetime
 import attrs
 
 from mentorcore.errors import InvalidValue, NotTheirs, WrongState
+from mentorcore.model.checking import of_value
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.meetings import MeetingStatus
 from mentorcore.model.records import Record, Records
@@ -17,7 +18,6 @@ from mentorcore.model.values import (
     PersonId,
     RecordId,
     check_id,
-    discreet,
     identifier,
     identifier_or_none,
     prose,
@@ -25,7 +25,7 @@ from mentorcore.model.values import (
 from mentorcore.model.visibility import Visibility
 
 
-@attrs.frozen(kw_only=True, field_transformer=discreet)
+@attrs.frozen(kw_only=True, field_transformer=of_value)
 class Feedback(Record):
     """
     One piece of feedback (F1).

@@ -13,6 +13,7 @@ from datetime import datetime
 import attrs
 
 from mentorcore.errors import WrongState
+from mentorcore.model.checking import Value, of_value
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.records import Record, Records, Worded, reworded
 from mentorcore.model.values import (
@@ -24,7 +25,6 @@ from mentorcore.model.values import (
     Unchanged,
     Whole,
     actor,
-    discreet,
     line,
     moment,
     moment_or_none,
@@ -46,8 +46,8 @@ class GoalStatus(enum.Enum):
     LAPSED = "lapsed"
 
 
-@attrs.frozen(kw_only=True, field_transformer=discreet)
-class Progress:
+@attrs.frozen(kw_only=True, field_transformer=of_value)
+class Progress(Value):
     """
     One observation on the way to a goal.
 
@@ -63,7 +63,7 @@ class Progress:
     percent: int | None = attrs.field(default=None, validator=Whole(0, 100, "G1", optional=True))
 
 
-@attrs.frozen(kw_only=True, field_transformer=discreet)
+@attrs.frozen(kw_only=True, field_transformer=of_value)
 class Goal(Record):
     """
     One thing the mentee wants to reach.

@@ -9,7 +9,8 @@ from datetime import datetime
 
 import attrs
 
-from mentorcore.model.values import Of, PersonId, actor, discreet, moment, prose_or_none
+from mentorcore.model.checking import Value, of_value
+from mentorcore.model.values import Of, PersonId, actor, moment, prose_or_none
 
 
 class State(enum.Enum):
@@ -75,8 +76,8 @@ ALLOWED: dict[Act, frozenset[State]] = {
 """In which states each kind of command is possible (R12, R13)."""
 
 
-@attrs.frozen(kw_only=True, field_transformer=discreet)
-class Step:
+@attrs.frozen(kw_only=True, field_transformer=of_value)
+class Step(Value):
     """
     One step in the life of a relationship.
 

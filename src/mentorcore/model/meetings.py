@@ -16,6 +16,7 @@ import attrs
 
 from mentorcore.errors import Clash, InvalidValue, WrongTime
 from mentorcore.model.cadence import Cadence
+from mentorcore.model.checking import Value, of_value
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.records import Record, Records, Worded, reworded
 from mentorcore.model.values import (
@@ -31,7 +32,6 @@ from mentorcore.model.values import (
     check_moment,
     check_type,
     check_zone,
-    discreet,
     identifier,
     identifier_or_none,
     line,
@@ -66,8 +66,8 @@ OUTCOMES = frozenset({MeetingStatus.HELD, MeetingStatus.MISSED, MeetingStatus.CA
 """What a meeting becomes once (M2)."""
 
 
-@attrs.frozen(field_transformer=discreet)
-class Topic:
+@attrs.frozen(field_transformer=of_value)
+class Topic(Value):
     """
     One thing that a meeting was about (M3).
 
@@ -87,7 +87,7 @@ class Topic:
     serves: RecordId | None = attrs.field(default=None, kw_only=True, validator=identifier_or_none)
 
 
-@attrs.frozen(kw_only=True, field_transformer=discreet)
+@attrs.frozen(kw_only=True, field_transformer=of_value)
 class Meeting(Record):
     """
     One meeting.

@@ -15,6 +15,7 @@ from typing import Any, Self
 import attrs
 
 from mentorcore.errors import InvalidValue, NotTheirs, WrongState, WrongTime
+from mentorcore.model.checking import Value, of_value
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.policy import Policy
 from mentorcore.model.records import Record, Records
@@ -33,7 +34,6 @@ from mentorcore.model.values import (
     check_id,
     day,
     day_begins,
-    discreet,
     identifier_or_none,
     line,
     line_or_none,
@@ -45,14 +45,14 @@ from mentorcore.model.values import (
 from mentorcore.model.visibility import Visibility
 
 
-_URL = Text(2000, one_line=True)
+_URL = Text(2000, one_line=True, optional=True)
 # Marks that turn the direction of text never belong to an address; they would show it as another one.
 _TURNING = r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _WEB = re.compile(rf"https?://[^\s/{_TURNING}]+[^\s{_TURNING}]*", re.IGNORECASE)
 
 
-@attrs.frozen(kw_only=True, field_transformer=discreet)
-class Evidence:
+@attrs.frozen(kw_only=True, field_transformer=of_value)
+class Evidence(Value):
     """
     What shows that a milestone is real. Made by `link` or `of`.
 
@@ -64,12 +64,13 @@ class Evidence:
         label: What it is, in a few words.
     """
 
-    url: str | None = attrs.field(default=None, metadata={"erased": ERASED_LINK})
+    url: str | None = attrs.field(default=None, validator=_URL, metadata={"erased": ERASED_LINK})
     record: RecordId | None = attrs.field(default=None, validator=identifier_or_none)
     label: str | None = attrs.field(default=None, validator=line_or_none)
 
     def __attrs_post_init__(self) -> None:
-        if self.url is not None and not _WEB.fullmatch(_URL.check(self.url, "Evidence.url")):
+        super().__attrs_post_init__()
+        if self.url is not None and not _WEB.fullmatch(self.url):
             raise self._refused("this is no web address", "give one that starts with https://")
         if (self.url is None) == (self.record is None):
             raise self._refused("evidence is a link or a record", "use Evidence.link(…) or Evidence.of(…)")
@@ -116,8 +117,8 @@ class MilestoneStatus(enum.Enum):
     RETRACTED = "retracted"
 
 
-@attrs.frozen(kw_only=True, field_transformer=discreet)
-class Response:
+@attrs.frozen(kw_only=True, field_transformer=of_value)
+class Response(Value):
     """
     What the other person said to a milestone (D2).
 
@@ -133,7 +134,7 @@ class Response:
     reason: str | None = attrs.field(default=None, validator=prose_or_none)
 
 
-@attrs.frozen(kw_only=True, field_transformer=discreet)
+@attrs.frozen(kw_only=True, field_transformer=of_value)
 class Milestone(Record):
     """
     Something that was reached (D1).

@@ -9,17 +9,18 @@ from datetime import datetime
 import attrs
 
 from mentorcore.errors import InvalidValue
+from mentorcore.model.checking import of_value
 from mentorcore.model.feedback import released_by_author
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.records import Record, Records
-from mentorcore.model.values import Of, PersonId, RecordId, discreet, prose
+from mentorcore.model.values import Of, PersonId, RecordId, prose
 from mentorcore.model.visibility import Visibility
 
 
 _TIERS = frozenset({Visibility.PRIVATE, Visibility.PAIR, Visibility.RECORD})
 
 
-@attrs.frozen(kw_only=True, field_transformer=discreet)
+@attrs.frozen(kw_only=True, field_transformer=of_value)
 class Note(Record):
     """
     A note, or a reflection on what its author learned.

@@ -13,6 +13,7 @@ import attrs
 from mentorcore.errors import Clash, WrongState, WrongTime
 from mentorcore.model.aggregate import Aggregate, Noted, only, part_of
 from mentorcore.model.agreement import Agreement
+from mentorcore.model.checking import Value, of_value
 from mentorcore.model.erasure import erased, erased_wholly
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.policy import Policy, chosen
@@ -24,7 +25,6 @@ from mentorcore.model.values import (
     check_actor,
     check_id,
     check_moment,
-    discreet,
     identifier,
     identifier_or_none,
     moment,
@@ -46,8 +46,8 @@ class RequestState(enum.Enum):
     WITHDRAWN = "withdrawn"
 
 
-@attrs.frozen(kw_only=True, field_transformer=discreet)
-class Request:
+@attrs.frozen(kw_only=True, field_transformer=of_value)
+class Request(Value):
     """
     What is kept of a pairing request.
 

@@ -13,6 +13,7 @@ import attrs
 
 from mentorcore.errors import Clash, WrongState
 from mentorcore.model.aggregate import Aggregate, Noted, only
+from mentorcore.model.checking import Value, of_value
 from mentorcore.model.names import Names
 from mentorcore.model.policy import Policy, chosen
 from mentorcore.model.values import (
@@ -30,7 +31,6 @@ from mentorcore.model.values import (
     check_actor,
     check_id,
     check_moment,
-    discreet,
     email_or_none,
     identifier,
     identifier_or_none,
@@ -60,8 +60,8 @@ class Presence(enum.Enum):
     ERASED = "erased"
 
 
-@attrs.frozen(kw_only=True, field_transformer=discreet)
-class Profile:
+@attrs.frozen(kw_only=True, field_transformer=of_value)
+class Profile(Value):
     """
     What is kept about a person.
 

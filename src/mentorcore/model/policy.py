@@ -9,14 +9,15 @@ from datetime import timedelta
 import attrs
 
 from mentorcore.errors import InvalidValue
+from mentorcore.model.checking import Value, of_value
 from mentorcore.model.values import Of, Whole, check_type
 
 
 _KEPT = Whole(0, 36500, "D3", optional=True)
 
 
-@attrs.frozen(kw_only=True)
-class Policy:
+@attrs.frozen(kw_only=True, field_transformer=of_value)
+class Policy(Value):
     """
     The choices of one organisation. The store keeps them; they judge commands, never what is already kept.
 
@@ -80,6 +81,7 @@ class Policy:
     keep_departed_days: int | None = attrs.field(default=None, validator=_KEPT)
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if self.agreement_least_days > self.agreement_most_days:
             raise InvalidValue(
                 tried="accept Policy.agreement_least_days",

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import enum
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import Literal
 
 import attrs
 
 from mentorcore.errors import InvalidValue, NotFound, NotTheirs, WrongState, WrongTime
+from mentorcore.model.checking import Value, of_value
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.records import Record, Records
 from mentorcore.model.values import (
@@ -23,7 +24,6 @@ from mentorcore.model.values import (
     Whole,
     actor,
     day,
-    discreet,
     identifier,
     identifier_or_none,
     line,
@@ -34,8 +34,8 @@ from mentorcore.model.values import (
 from mentorcore.model.visibility import Visibility
 
 
-@attrs.frozen(field_transformer=discreet)
-class FollowUp:
+@attrs.frozen(field_transformer=of_value)
+class FollowUp(Value):
     """
     What happens after an "I don't know".
 
@@ -52,8 +52,8 @@ class FollowUp:
     task: str | None = attrs.field(default=None, kw_only=True, validator=prose_or_none)
 
 
-@attrs.frozen(field_transformer=discreet)
-class Referral:
+@attrs.frozen(field_transformer=of_value)
+class Referral(Value):
     """
     Who or what knows better.
 
@@ -67,17 +67,31 @@ class Referral:
     why: str | None = attrs.field(default=None, kw_only=True, validator=prose_or_none)
 
 
-@attrs.frozen(field_transformer=discreet)
-class Known:
+class Answer(Value):
+    """
+    An answer: `Known`, a `Story`, or `Unknown` (Q3).
+
+    Attributes:
+        type: Which of them it is, as it is kept.
+    """
+
+    __slots__ = ()
+
+    type: str
+
+
+@attrs.frozen(field_transformer=of_value)
+class Known(Answer):
     """
     An answer that the mentor knows.
     """
 
     text: str = attrs.field(validator=prose)
+    type: Literal["known"] = attrs.field(default="known", init=False, repr=False)
 
 
-@attrs.frozen(field_transformer=discreet)
-class Story:
+@attrs.frozen(field_transformer=of_value)
+class Story(Answer):
     """
     An answer from the mentor's own experience.
 
@@ -89,10 +103,11 @@ class Story:
 
     text: str = attrs.field(validator=prose)
     lesson: str = attrs.field(kw_only=True, validator=prose)
+    type: Literal["story"] = attrs.field(default="story", init=False, repr=False)
 
 
-@attrs.frozen
-class Unknown:
+@attrs.frozen(field_transformer=of_value)
+class Unknown(Answer):
     """
     "I don't know", with a follow-up, a referral, or both (Q3).
     """
@@ -101,8 +116,10 @@ class Unknown:
         default=None, kw_only=True, validator=Of(FollowUp, optional=True)
     )
     referral: Referral | None = attrs.field(default=None, kw_only=True, validator=Of(Referral, optional=True))
+    type: Literal["unknown"] = attrs.field(default="unknown", init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if self.follow_up is None and self.referral is None:
             raise InvalidValue(
                 tried="answer a question",
@@ -113,11 +130,8 @@ class Unknown:
             )
 
 
-Answer: TypeAlias = Known | Story | Unknown
-
-
-@attrs.frozen(kw_only=True)
-class Answered:
+@attrs.frozen(kw_only=True, field_transformer=of_value)
+class Answered(Value):
     """
     An answer as it was given.
 
@@ -147,7 +161,7 @@ class QuestionStatus(enum.Enum):
     LAPSED = "lapsed"
 
 
-@attrs.frozen(kw_only=True, field_transformer=discreet)
+@attrs.frozen(kw_only=True, field_transformer=of_value)
 class Question(Record):
     """
     Something that the mentee wants to know.

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 import attrs
 
+from mentorcore.model.checking import of_value
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.records import Record, Records
 from mentorcore.model.values import (
@@ -16,7 +17,6 @@ from mentorcore.model.values import (
     PersonId,
     RecordId,
     day,
-    discreet,
     identifier_or_none,
     line,
     prose,
@@ -35,7 +35,7 @@ class ReadingStatus(enum.Enum):
     LAPSED = "lapsed"
 
 
-@attrs.frozen(kw_only=True, field_transformer=discreet)
+@attrs.frozen(kw_only=True, field_transformer=of_value)
 class Reading(Record):
     """
     Something to read.

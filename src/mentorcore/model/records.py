@@ -15,6 +15,7 @@ import attrs
 
 from mentorcore.errors import InvalidValue, NotFound, WrongState
 from mentorcore.model.aggregate import only
+from mentorcore.model.checking import Value, of_value
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.values import (
     PersonId,
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from mentorcore.model.relationship import Relationship
 
 
-@attrs.frozen(kw_only=True)
-class Record:
+@attrs.frozen(kw_only=True, field_transformer=of_value)
+class Record(Value):
     """
     What every record has.
 
@@ -65,8 +66,8 @@ class Record:
         return Visibility.PAIR
 
 
-@attrs.frozen
-class Worded:
+@attrs.frozen(field_transformer=of_value)
+class Worded(Value):
     """
     Who wrote one text of a record, where that is not the one to whom its other texts belong.
 

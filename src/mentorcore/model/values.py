@@ -1,11 +1,12 @@
 """
 Values: what a text, an id, a moment and a day must look like (P1, P2, P4).
 
-The validators of every record are made here, so each of these rules stands in one place.
+What checks the fields of every record is made here, so each of these rules stands in one place.
 """
 
 from __future__ import annotations
 
+import abc
 import enum
 import functools
 import re
@@ -44,7 +45,9 @@ ENTRIES = 100
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _YEARS = range(1900, 3000)
+_QUICK_YEARS = f"{_YEARS.start} <= value.year < {_YEARS.stop}"
 _SHOWN = 10**15
+_MOST_KNOWN = 10_000
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Callable[..., Any])
@@ -67,8 +70,32 @@ class _Field(Protocol):
     def name(self) -> str: ...
 
 
+class Check(abc.ABC):
+    """
+    Validates what a field is given.
+    """
+
+    __slots__ = ()
+
+    @abc.abstractmethod
+    def __call__(self, instance: Any, field: _Field, value: Any) -> None:
+        """
+        Raise `InvalidValue` where the value is not accepted.
+        """
+
+    @abc.abstractmethod
+    def quick(self, names: dict[str, Any]) -> str:
+        """
+        Return an expression over ``value`` that is true for nothing but what is accepted, if not for all of
+        it; whoever runs it takes a `UnicodeEncodeError` for false.
+
+        Args:
+            names: What the expression uses, to which it adds what it needs.
+        """
+
+
 @attrs.frozen
-class Text:
+class Text(Check):
     """
     Validate a text (P1): non-blank, valid Unicode without NUL, and within its length.
 
@@ -88,6 +115,16 @@ class Text:
         if value is None and self.optional:
             return
         self.check(value, _path(instance, field))
+
+    def quick(self, names: dict[str, Any]) -> str:
+        names["encoded"] = str.encode
+        sound = "value.isprintable()" if self.one_line else "'\\0' not in value"
+        text = (
+            f"type(value) is str and len(value) <= {self.limit} and {sound} and value.strip() "
+            "and (value.isascii() or encoded(value))"
+        )
+
+        return f"value is None or ({text})" if self.optional else text
 
     def check(self, value: object, path: str) -> str:
         """
@@ -138,7 +175,7 @@ prose_or_none = Text(PROSE, optional=True)
 
 
 @attrs.frozen
-class Email:
+class Email(Check):
     """
     Validate an e-mail address: one line of at most 254 characters with one @ inside.
     """
@@ -152,30 +189,42 @@ class Email:
         if not (local and at and domain) or "@" in domain or re.search(r"\s", address):
             raise _invalid(path, "it is no e-mail address", "give one such as ada@example.org", "P1")
 
+    def quick(self, names: dict[str, Any]) -> str:
+        return "value is None"
+
 
 email_or_none = Email()
 
 
-def identifier(instance: Any, field: _Field, value: Any) -> None:
+@attrs.frozen
+class Id(Check):
     """
     Validate an id (P4).
+
+    Attributes:
+        optional: Whether *None* is accepted.
+
+        system: Whether `SYSTEM` is, as one who acts.
     """
-    check_id(value, _path(instance, field))
+
+    optional: bool = False
+    system: bool = False
+
+    def __call__(self, instance: Any, field: _Field, value: Any) -> None:
+        if value is None and self.optional:
+            return
+        (check_actor if self.system else check_id)(value, _path(instance, field))
+
+    def quick(self, names: dict[str, Any]) -> str:
+        names |= {"known": _known, "is_known": _is_known}
+        own = "type(value) is str and (value in known or is_known(value))"
+
+        return f"value is None or ({own})" if self.optional else own
 
 
-def identifier_or_none(instance: Any, field: _Field, value: Any) -> None:
-    """
-    Validate an id, or *None* (P4).
-    """
-    if value is not None:
-        check_id(value, _path(instance, field))
-
-
-def actor(instance: Any, field: _Field, value: Any) -> None:
-    """
-    Validate who acted: the id of a person, or `SYSTEM` (P4).
-    """
-    check_actor(value, _path(instance, field))
+identifier = Id()
+identifier_or_none = Id(optional=True)
+actor = Id(system=True)
 
 
 def check_actor(value: object, path: str = "by") -> PersonId:
@@ -200,6 +249,20 @@ def check_id(value: object, path: str) -> str:
         raise _invalid(path, f"{what} is not an id", "an id is 1 to 64 of A-Z, a-z, 0-9, _ and -", "P4")
 
     return value
+
+
+_known: set[str] = set()
+"""Ids that were seen to be some: of a record's five most are those of the same two people."""
+
+
+def _is_known(value: str) -> bool:
+    if len(_known) >= _MOST_KNOWN:
+        _known.clear()
+    if _ID.fullmatch(value):
+        _known.add(value)
+        return True
+
+    return False
 
 
 def new_id(given: str | None = None) -> str:
@@ -237,19 +300,31 @@ def check_moment(value: object, path: str = "at") -> datetime:
     return in_utc
 
 
-def moment(instance: Any, field: _Field, value: Any) -> None:
+@attrs.frozen
+class Moment(Check):
     """
     Validate a moment (P2).
-    """
-    check_moment(value, _path(instance, field))
 
+    Attributes:
+        optional: Whether *None* is accepted.
+    """
 
-def moment_or_none(instance: Any, field: _Field, value: Any) -> None:
-    """
-    Validate a moment, or *None* (P2).
-    """
-    if value is not None:
+    optional: bool = False
+
+    def __call__(self, instance: Any, field: _Field, value: Any) -> None:
+        if value is None and self.optional:
+            return
         check_moment(value, _path(instance, field))
+
+    def quick(self, names: dict[str, Any]) -> str:
+        names |= {"datetime": datetime, "UTC": UTC}
+        own = f"type(value) is datetime and value.tzinfo is UTC and {_QUICK_YEARS}"
+
+        return f"value is None or ({own})" if self.optional else own
+
+
+moment = Moment()
+moment_or_none = Moment(optional=True)
 
 
 def check_day(value: object, path: str) -> date:
@@ -267,19 +342,31 @@ def check_day(value: object, path: str) -> date:
     return value
 
 
-def day(instance: Any, field: _Field, value: Any) -> None:
+@attrs.frozen
+class Day(Check):
     """
     Validate a day (P2).
-    """
-    check_day(value, _path(instance, field))
 
+    Attributes:
+        optional: Whether *None* is accepted.
+    """
 
-def day_or_none(instance: Any, field: _Field, value: Any) -> None:
-    """
-    Validate a day, or *None* (P2).
-    """
-    if value is not None:
+    optional: bool = False
+
+    def __call__(self, instance: Any, field: _Field, value: Any) -> None:
+        if value is None and self.optional:
+            return
         check_day(value, _path(instance, field))
+
+    def quick(self, names: dict[str, Any]) -> str:
+        names["date"] = date
+        own = f"type(value) is date and {_QUICK_YEARS}"
+
+        return f"value is None or ({own})" if self.optional else own
+
+
+day = Day()
+day_or_none = Day(optional=True)
 
 
 def day_begins(value: date) -> datetime:
@@ -314,15 +401,24 @@ def check_zone(value: object, path: str) -> str:
     return value
 
 
-def zone(instance: Any, field: _Field, value: Any) -> None:
+@attrs.frozen
+class Zone(Check):
     """
     Validate the name of a time zone (P2).
     """
-    check_zone(value, _path(instance, field))
+
+    def __call__(self, instance: Any, field: _Field, value: Any) -> None:
+        check_zone(value, _path(instance, field))
+
+    def quick(self, names: dict[str, Any]) -> str:
+        return "value == 'UTC'"
+
+
+zone = Zone()
 
 
 @attrs.frozen
-class Whole:
+class Whole(Check):
     """
     Validate a whole number within limits, both included.
 
@@ -339,6 +435,11 @@ class Whole:
         if value is None and self.optional:
             return
         self.check(value, _path(instance, field))
+
+    def quick(self, names: dict[str, Any]) -> str:
+        own = f"type(value) is int and {self.least} <= value <= {self.most}"
+
+        return f"value is None or ({own})" if self.optional else own
 
     def check(self, value: object, path: str) -> int:
         """
@@ -366,7 +467,7 @@ revision_number = Whole(1, 1_000_000, "P4")
 
 
 @attrs.frozen
-class Of:
+class Of(Check):
     """
     Validate that a value is of a type, where nothing more is asked of it.
     """
@@ -378,6 +479,12 @@ class Of:
         if value is None and self.optional:
             return
         check_type(self.kind, value, _path(instance, field))
+
+    def quick(self, names: dict[str, Any]) -> str:
+        kinds = self.kind if isinstance(self.kind, tuple) else (self.kind,)
+        own = " or ".join(f"type(value) is {_named(names, kind)}" for kind in kinds)
+
+        return f"value is None or {own}" if self.optional else own
 
 
 def check_type(kind: type[T] | tuple[type[T], ...], value: object, path: str, rule: str = "P1") -> T:
@@ -409,12 +516,12 @@ def check_callable(value: C, path: str) -> C:
 
 
 @attrs.frozen
-class Many:
+class Many(Check):
     """
     Validate a tuple, entry by entry, with at most `ENTRIES` of them.
     """
 
-    each: Any
+    each: Check
     most: int = ENTRIES
     least: int = 0
 
@@ -427,6 +534,16 @@ class Many:
             raise _invalid(path, f"it has {len(entries)} entries", f"at least {self.least}", "P1")
         for position, entry in enumerate(entries):
             self.each(instance, _Entry(f"{field.name}[{position}]"), entry)
+
+    def quick(self, names: dict[str, Any]) -> str:
+        each = self.each.quick(names)
+        some = (
+            f"type(value) is tuple and {self.least} <= len(value) <= {self.most} "
+            f"and all([{each} for value in value])"
+        )
+        names["empty"] = ()
+
+        return some if self.least else f"value is empty or ({some})"
 
 
 @attrs.frozen
@@ -447,23 +564,6 @@ def withheld(value: object) -> str:
     return f"<{len(value)} characters>" if isinstance(value, str) else f"<{len(cast('Sized', value))} texts>"
 
 
-def holds_words(field: attrs.Attribute[Any]) -> bool:
-    """
-    Tell whether a field holds what somebody wrote. Its validator says so, and ``erased`` metadata does.
-    """
-    validator = field.validator.each if isinstance(field.validator, Many) else field.validator
-
-    return isinstance(validator, Text | Email) or "erased" in field.metadata
-
-
-def discreet(_: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
-    """
-    Keep what somebody wrote out of a class's repr, and so out of tracebacks and logs; ids, states and dates
-    stay. It is the *field_transformer* of every class with such a field.
-    """
-    return [field.evolve(repr=withheld) if holds_words(field) else field for field in fields]
-
-
 def as_tuple(values: Iterable[T], path: str) -> tuple[T, ...]:
     """
     Return the entries of a list or another iterable that is not text.
@@ -479,6 +579,12 @@ def as_tuple(values: Iterable[T], path: str) -> tuple[T, ...]:
 
 def _path(instance: object, field: _Field) -> str:
     return f"{type(instance).__name__}.{field.name}"
+
+
+def _named(names: dict[str, Any], kind: type) -> str:
+    names[kind.__name__] = kind
+
+    return kind.__name__
 
 
 def _type(value: object) -> str:

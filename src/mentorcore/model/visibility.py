@@ -8,6 +8,7 @@ import enum
 
 import attrs
 
+from mentorcore.model.checking import Value, of_value
 from mentorcore.model.values import Of, PersonId, identifier
 
 
@@ -48,8 +49,8 @@ class Role(enum.Enum):
     STRANGER = "stranger"
 
 
-@attrs.frozen
-class Viewer:
+@attrs.frozen(field_transformer=of_value)
+class Viewer(Value):
     """
     Who is looking, as the embedder knows them.
 
