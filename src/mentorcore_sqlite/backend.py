@@ -7,7 +7,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from mentorcore.backends import (
     Backend,
@@ -55,8 +55,9 @@ class SQLiteBackend(Backend):
     def load(self, key: Key) -> Envelope | None:
         load = self._of(key.kind).load
         try:
-            with self._connections.reading(str(key)) as connection:
-                row = connection.execute(load, (key.id,)).fetchone()
+            row = self._connections.read(
+                lambda connection: connection.execute(load, (key.id,)).fetchone(), str(key)
+            )
         except Unsupported as error:
             if is_too_large(error.__cause__):
                 raise Corrupt(str(key), "its row is larger than any document") from error
@@ -67,8 +68,9 @@ class SQLiteBackend(Backend):
     def scan(self, kind: str, *, after: str | None, limit: int) -> Sequence[Envelope]:
         scan = self._of(kind).scan
         try:
-            with self._connections.reading() as connection:
-                rows = connection.execute(scan, (after or "", limit)).fetchall()
+            rows = self._connections.read(
+                lambda connection: connection.execute(scan, (after or "", limit)).fetchall()
+            )
         except (Corrupt, Unsupported):
             self._name_the_damaged(kind, after, limit)
             raise
@@ -77,13 +79,16 @@ class SQLiteBackend(Backend):
 
     def find(self, query: Query) -> Page:
         sql, parameters = self._queries.sql(query)
-        with self._connections.reading() as connection:
+
+        def ask(connection: sqlite3.Connection) -> list[Any]:
             # In one call, since a statement that is interrupted between two rows leaves what it sees open.
             try:
-                rows = connection.execute(sql, parameters).fetchall()
+                return connection.execute(sql, parameters).fetchall()
             except UnicodeDecodeError:  # where it is on the next page, it is told there
                 *others, limit = parameters
-                rows = [*connection.execute(sql, (*others, limit - 1)).fetchall(), None]
+                return [*connection.execute(sql, (*others, limit - 1)).fetchall(), None]
+
+        rows = self._connections.read(ask)
         made = self._rows[query.kind].row
 
         return Page(tuple(made(row) for row in rows[: query.limit]), more=len(rows) > query.limit)
@@ -97,8 +102,9 @@ class SQLiteBackend(Backend):
         return self._connections.write(work)
 
     def position_of(self, token: str) -> int | None:
-        with self._connections.reading() as connection:
-            row = connection.execute(self._statements.token, (token,)).fetchone()
+        row = self._connections.read(
+            lambda connection: connection.execute(self._statements.token, (token,)).fetchone()
+        )
         if row is None:
             return None
         position, written = row
@@ -108,11 +114,11 @@ class SQLiteBackend(Backend):
         return number(position, "a token")
 
     def journal(self, *, after: int, limit: int, subject: str | None) -> Sequence[JournalEntry]:
-        with self._connections.reading() as connection:
-            if subject is None:
-                rows = connection.execute(self._statements.journal, (after, limit)).fetchall()
-            else:
-                rows = connection.execute(self._statements.journal_of, (subject, after, limit)).fetchall()
+        statement: str = self._statements.journal
+        parameters: tuple[Any, ...] = (after, limit)
+        if subject is not None:
+            statement, parameters = self._statements.journal_of, (subject, after, limit)
+        rows = self._connections.read(lambda connection: connection.execute(statement, parameters).fetchall())
 
         return [_entry(*row) for row in rows]
 
@@ -176,8 +182,10 @@ class SQLiteBackend(Backend):
         """
         Load what a scan could not read, one by one, so that the error says which it is.
         """
-        with self._connections.reading() as connection:
-            ids = connection.execute(self._of(kind).ids, (after or "", limit)).fetchall()
+        statement = self._of(kind).ids
+        ids = self._connections.read(
+            lambda connection: connection.execute(statement, (after or "", limit)).fetchall()
+        )
         for (name,) in ids:
             self.load(Key(kind, name))
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from mentorcore.errors import Corrupt
 from mentorcore_sqlite.checksum import DAMAGED, checksum
@@ -44,9 +44,7 @@ class Checks:
             self._many,
         ):
             try:
-                with self._connections.reading() as connection:
-                    connection.execute("BEGIN")
-                    found = list(check(connection))
+                found = self._connections.read(partial(_whole, check))
             except Corrupt as error:
                 found = [error]
             yield from found
@@ -139,6 +137,17 @@ def _named(kind: str, name: object) -> str:
     Return the name of a document; what is no id may be somebody's words, and is not repeated.
     """
     return f"{kind}/{name}" if isinstance(name, str) and _ID.fullmatch(name) else kind
+
+
+def _whole(
+    check: Callable[[sqlite3.Connection], Iterator[Corrupt]], connection: sqlite3.Connection
+) -> list[Corrupt]:
+    """
+    Return all that a check finds, which sees one state of the store.
+    """
+    connection.execute("BEGIN")
+
+    return list(check(connection))
 
 
 @lru_cache(maxsize=4)

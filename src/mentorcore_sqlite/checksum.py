@@ -15,6 +15,10 @@ DAMAGED = "its checksum does not fit: something else has changed it"
 
 def checksum(*parts: str | int | None) -> int:
     """
-    Return the checksum of the parts of a row; none of them contains a NUL.
+    Return the checksum of the parts of a row, of which the last may be long; none of them contains a NUL.
     """
-    return zlib.crc32("\0".join(map(str, parts)).encode())
+    *others, last = map(str, parts)
+    # What is long is not copied.
+    before = zlib.crc32("".join([f"{part}\0" for part in others]).encode())
+
+    return zlib.crc32(last.encode(), before)

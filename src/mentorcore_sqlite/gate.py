@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 
 MOMENT = 0.001
@@ -23,26 +21,26 @@ class Gate:
 
     Args:
         shut: Nobody is let in while there is something in it, so that one list can shut several gates.
+
+    Attributes:
+        inside: Whoever is inside, with their threads. One leaves by taking oneself out with ``inside.pop(me,
+            None)``, which is a single step.
     """
 
     def __init__(self, shut: list[None]) -> None:
         self._shut = shut
-        self._inside: dict[object, int] = {}
+        self.inside: dict[object, int] = {}
 
-    @contextmanager
-    def passed(self, *, patience: float) -> Iterator[None]:
+    def enter(self, me: object, *, patience: float) -> None:
         """
-        Be inside for a while; wait first while the gate is shut, at most for some seconds.
+        Go inside; wait first while the gate is shut, at most for some seconds.
+
+        Whatever comes of it, one leaves afterwards.
         """
-        me = object()
-        try:
-            # Whoever shuts the gate and looks who is inside sees this call, or is seen by it.
-            self._inside[me] = threading.get_ident()
-            if self._shut:
-                self._wait(me, patience)
-            yield
-        finally:
-            self._inside.pop(me, None)
+        # Whoever shuts the gate and looks who is inside sees this call, or is seen by it.
+        self.inside[me] = threading.get_ident()
+        if self._shut:
+            self._wait(me, patience)
 
     def emptied(self, timeout: float) -> bool:
         """
@@ -54,23 +52,23 @@ class Gate:
             Whether nobody at all is inside.
         """
         me, deadline = threading.get_ident(), time.monotonic() + timeout
-        while any(thread != me for thread in list(self._inside.values())) and time.monotonic() < deadline:
+        while any(thread != me for thread in list(self.inside.values())) and time.monotonic() < deadline:
             time.sleep(MOMENT)
 
-        return not self._inside
+        return not self.inside
 
     def leave_behind(self) -> bool:
         """
         Forget whoever is inside, in the child of a fork; tell whether there was somebody.
         """
-        was_used = bool(self._inside)
-        self._inside.clear()
+        was_used = bool(self.inside)
+        self.inside.clear()
 
         return was_used
 
     def _wait(self, me: object, patience: float) -> None:
         deadline = time.monotonic() + patience
         while self._shut and time.monotonic() < deadline:
-            self._inside.pop(me, None)
+            self.inside.pop(me, None)
             time.sleep(MOMENT)
-            self._inside[me] = threading.get_ident()
+            self.inside[me] = threading.get_ident()

@@ -127,8 +127,9 @@ class TestWrites:
         """
         backend.commit(new(book("b")))
         trigger = f"BEFORE {lost.format('mentorcore_documents_book')} BEGIN SELECT RAISE(IGNORE); END"
-        with backend._connections.reading() as connection:
-            connection.execute(f"CREATE TEMP TRIGGER t {trigger}")
+        backend._connections.read(
+            lambda connection: connection.execute(f"CREATE TEMP TRIGGER t {trigger}").fetchall()
+        )
         batch = Batch(writes=(Write(book("a"), 0), Write(book("b", 2), 1)), entries=(Entry("a", "{}"),))
         with pytest.raises(Corrupt, match="it does not keep what is written to it"):
             backend.commit(batch)

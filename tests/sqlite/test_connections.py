@@ -33,19 +33,24 @@ class TestSettings:
         """
         Every connection writes ahead, waits for the disk, and begins no transaction of its own.
         """
-        with backend._connections.reading() as connection:
+
+        def ask(connection: sqlite3.Connection) -> tuple[dict[str, object], object]:
             settings = {
                 name: connection.execute(f"PRAGMA {name}").fetchone()[0]
                 for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
             }
 
-            assert settings == {
-                "journal_mode": "wal",
-                "synchronous": 2,
-                "foreign_keys": 1,
-                "busy_timeout": 10_000,
-            }
-            assert connection.isolation_level is None
+            return settings, connection.isolation_level
+
+        settings, isolation = backend._connections.read(ask)
+
+        assert settings == {
+            "journal_mode": "wal",
+            "synchronous": 2,
+            "foreign_keys": 1,
+            "busy_timeout": 10_000,
+        }
+        assert isolation is None
 
     def test_a_writer_holds_the_lock_from_the_start(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
@@ -84,11 +89,13 @@ class TestThreads:
         """
         everybody = threading.Barrier(20, timeout=10)
 
-        def read(_: int) -> int:
-            with backend._connections.reading() as connection:
-                everybody.wait()
+        def ask(connection: sqlite3.Connection) -> int:
+            everybody.wait()
 
-                return id(connection)
+            return id(connection)
+
+        def read(_: int) -> int:
+            return backend._connections.read(ask)
 
         with ThreadPoolExecutor(20) as threads:
             assert len(set(threads.map(read, range(20)))) == 20
@@ -117,13 +124,15 @@ class TestThreads:
         backend.commit(new(book("a")))
         inside, go_on = threading.Event(), threading.Event()
 
-        def read() -> int:
-            with backend._connections.reading() as connection:
-                inside.set()
-                go_on.wait(10)
-                (count,) = connection.execute("SELECT count(*) FROM mentorcore_journal").fetchone()
+        def ask(connection: sqlite3.Connection) -> int:
+            inside.set()
+            go_on.wait(10)
+            (count,) = connection.execute("SELECT count(*) FROM mentorcore_journal").fetchone()
 
-                return int(count)
+            return int(count)
+
+        def read() -> int:
+            return backend._connections.read(ask)
 
         with ThreadPoolExecutor(3) as threads:
             reading = threads.submit(read)
@@ -147,10 +156,16 @@ class TestThreads:
         monkeypatch.setattr(connections, "CLOSE_SECONDS", 0.01)
         backend = opened(path)
         backend.commit(new(book("a")))
-        with backend._connections.reading() as connection, ThreadPoolExecutor(1) as threads:
-            threads.submit(backend.close).result()
+
+        def ask(connection: sqlite3.Connection) -> sqlite3.Connection:
+            with ThreadPoolExecutor(1) as threads:
+                threads.submit(backend.close).result()
 
             assert connection.execute("SELECT count(*) FROM mentorcore_journal").fetchall() == [(1,)]
+
+            return connection
+
+        connection = backend._connections.read(ask)
         with pytest.raises(sqlite3.ProgrammingError, match="closed"):
             connection.execute("SELECT 1")
 
@@ -161,8 +176,10 @@ class TestGate:
         Waiting gives up on whoever does not come out in time, and then says so.
         """
         gate = Gate([])
-        with gate.passed(patience=0), ThreadPoolExecutor(1) as threads:
+        gate.enter("me", patience=0)
+        with ThreadPoolExecutor(1) as threads:
             assert not threads.submit(gate.emptied, 0.01).result()
+        gate.inside.pop("me")
         assert gate.emptied(0)
 
     def test_keeps_others_out_while_it_is_shut(self) -> None:
@@ -173,8 +190,11 @@ class TestGate:
         gate = Gate(shut)
 
         def enter() -> bool:
-            with gate.passed(patience=10):
+            gate.enter("me", patience=10)
+            try:
                 return not shut
+            finally:
+                gate.inside.pop("me")
 
         with ThreadPoolExecutor(1) as threads:
             entered = threads.submit(enter)
@@ -188,8 +208,8 @@ class TestGate:
         After some time whoever waits goes in all the same, and whoever shut the gate can see it.
         """
         gate = Gate([None])
-        with gate.passed(patience=0.01):
-            assert not gate.emptied(0)
+        gate.enter("me", patience=0.01)
+        assert not gate.emptied(0)
 
 
 FORKS = """
@@ -333,11 +353,13 @@ backend.close()
 connections.FORK_SECONDS = 0.05
 inside, go_on = threading.Event(), threading.Event()
 
+def ask(connection):
+    connection.execute("SELECT 1").fetchone()
+    inside.set()
+    go_on.wait(10)
+
 def stuck():
-    with backend._connections.reading() as connection:
-        connection.execute("SELECT 1").fetchone()
-        inside.set()
-        go_on.wait(10)
+    backend._connections.read(ask)
 
 def work():
     for attempt in (
@@ -377,13 +399,14 @@ backend.close()
             """
 connections.FORK_SECONDS = 30
 
-def work():
-    assert connection.execute("SELECT 1").fetchall() == [(1,)]
+def ask(connection):
+    def work():
+        assert connection.execute("SELECT 1").fetchall() == [(1,)]
+
+    wait(child(work))
 
 started = time.monotonic()
-with backend._connections.reading() as connection:
-    pid = child(work)
-    wait(pid)
+backend._connections.read(ask)
 assert time.monotonic() - started < 15
 assert backend.commit(new(book("parent"))) == 2
 backend.close()
@@ -554,13 +577,14 @@ class TestInterrupts:
         """
         with closing(opened(path)) as backend, closing(opened(path)) as other:
             backend.commit(new(book("a"), book("b"), book("c")))
-            with (
-                pytest.raises((error, Unavailable)) as kept,
-                backend._connections.reading() as connection,
-            ):
+
+            def ask(connection: sqlite3.Connection) -> None:
                 hanging = connection.execute("SELECT * FROM mentorcore_journal")
                 hanging.fetchone()
                 raise error
+
+            with pytest.raises((error, Unavailable)) as kept:
+                backend._connections.read(ask)
             other.commit(change(book("a", 2)))
 
             assert backend.load(Key("book", "a")) == book("a", 2)

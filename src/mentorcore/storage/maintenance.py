@@ -13,12 +13,15 @@ from mentorcore.errors import Conflict, MigrationNeeded
 from mentorcore.model.people import Person
 from mentorcore.model.values import check_callable, check_type
 from mentorcore.storage.index import AGGREGATES, aggregate_of, envelope_of
-from mentorcore.storage.journal import change_of
+from mentorcore.storage.journal import body_of
 from mentorcore.storage.store import Store
 
 
 TOGETHER = 200
-"""How many documents or journal entries one commit of a copy holds at most."""
+"""How many documents are read or written together."""
+
+ENTRIES_TOGETHER = 2000
+"""How many journal entries are."""
 
 _CHARACTERS = 4_000_000
 
@@ -83,13 +86,17 @@ class _Copy:
 
     def run(self) -> Copied:
         self._skip_known_entries()
+        # What is read from here on is as new as this entry, or newer.
+        told = last_position(self._source.backend)
         for kind in AGGREGATES:
             for portion in _portions(every_envelope(self._source.backend, kind)):
                 self._put(portion)
                 self._documents += len(portion)
                 self._tell()
-        while entries := self._source.backend.journal(after=self._seen, limit=TOGETHER, subject=None):
-            for portion in _portions(self._changed(entries)):
+        while entries := self._source.backend.journal(after=self._seen, limit=ENTRIES_TOGETHER, subject=None):
+            bodies = [(entry, body_of(entry)) for entry in entries]
+            changed = {Key(body.kind, entry.subject) for entry, body in bodies if entry.position > told}
+            for portion in _portions(self._changed(changed)):
                 self._put(portion)
             self._target.commit(Batch(entries=tuple(Entry(e.subject, e.body) for e in entries)))
             self._seen = entries[-1].position
@@ -111,10 +118,8 @@ class _Copy:
             self._seen = known.position
             self._entries += 1
 
-    def _changed(self, entries: Iterable[JournalEntry]) -> Iterator[Envelope]:
+    def _changed(self, keys: Iterable[Key]) -> Iterator[Envelope]:
         backend = self._source.backend
-        changes = [change_of(entry) for entry in entries]
-        keys = {Key(change.kind, change.subject) for change in changes}
         for key in sorted(keys):
             envelope = backend.load(key)
             if envelope is not None:
@@ -168,9 +173,27 @@ def every_entry(backend: Backend) -> Iterator[JournalEntry]:
     Return every journal entry, in the order of the commits.
     """
     after = 0
-    while batch := backend.journal(after=after, limit=TOGETHER, subject=None):
+    while batch := backend.journal(after=after, limit=ENTRIES_TOGETHER, subject=None):
         yield from batch
         after = batch[-1].position
+
+
+def last_position(backend: Backend) -> int:
+    """
+    Return the position of the last journal entry; 0 where there is none.
+    """
+
+    def is_beyond(position: int) -> bool:
+        return bool(backend.journal(after=position, limit=1, subject=None))
+
+    least, most = 0, 1
+    while is_beyond(most - 1):
+        least, most = most, 2 * most
+    while most - least > 1:
+        middle = (least + most) // 2
+        least, most = (middle, most) if is_beyond(middle - 1) else (least, middle)
+
+    return least
 
 
 def _portions(envelopes: Iterator[Envelope]) -> Iterator[Sequence[Envelope]]:
