@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
-from mentorcore.backends import Batch, Envelope, Key
+from mentorcore.backends import Batch, Envelope, Key, Value
 from mentorcore.errors import AlreadyDone, Conflict, Corrupt, Unsupported
 from mentorcore_sqlite.checksum import checksum
 from mentorcore_sqlite.rows import Rows, number
@@ -119,7 +119,7 @@ class Commits:
             work[of.rewrite].append((version, schema, written, body, key.id))
         else:
             work[of.replace].append((version, schema, written, *columns, body, key.id))
-        self._index(work, key, columns, kept)
+        self._index(work, key, envelope.index, kept)
 
     def _bury(self, work: Work, key: Key, version: int, kept: Sequence[Any] | None) -> None:
         of = self._statements.kinds[key.kind]
@@ -130,14 +130,14 @@ class Commits:
             work[of.insert].append((key.id, version, None, written, *columns, None))
         else:
             work[of.replace].append((version, None, written, *columns, None, key.id))
-        self._index(work, key, columns, kept)
+        self._index(work, key, {}, kept)
 
-    def _index(self, work: Work, key: Key, columns: Sequence[Any], kept: Sequence[Any] | None) -> None:
+    def _index(self, work: Work, key: Key, index: Mapping[str, Value], kept: Sequence[Any] | None) -> None:
         of, rows = self._statements.kinds[key.kind].many, self._rows[key.kind]
         if not of:
             return
-        before = rows.many(key.id, kept[2:] if kept is not None else rows.columns({}))
-        for statements, old, new in zip(of, before, rows.many(key.id, columns), strict=True):
+        before = rows.sets({}) if kept is None else rows.many(key.id, kept[2:])
+        for statements, old, new in zip(of, before, rows.sets(index), strict=True):
             for value in sorted(old - new):
                 work[statements.delete].append((value, key.id))
             for value in sorted(new - old):

@@ -9,12 +9,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from mentorcore.backends import ColumnType, Envelope, Key, KindLayout, Row, Value
 from mentorcore.errors import Corrupt
 from mentorcore_sqlite.checksum import DAMAGED, checksum
 
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_several = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
 class Rows:
@@ -70,7 +73,7 @@ class Rows:
         """
         key = self._key(row[0])
 
-        return Row(key, number(row[1], str(key), least=1), self._index(key, row[2:]))
+        return Row(key, number(row[1], key, least=1), self._index(key, row[2:]))
 
     def many(self, id: str, columns: Sequence[Any]) -> list[frozenset[str]]:
         """
@@ -79,9 +82,13 @@ class Rows:
         Raises:
             Corrupt: They cannot be read.
         """
-        index = self._index(Key(self._kind, id), columns)
+        return self.sets(self._index(Key(self._kind, id), columns))
 
-        return [frozenset(index[self._names[place]] or ()) for place in self._many]
+    def sets(self, index: Mapping[str, Value]) -> list[frozenset[str]]:
+        """
+        Return the values of each `ColumnType.MANY` column, from index values.
+        """
+        return [frozenset(index.get(self._names[place]) or ()) for place in self._many]
 
     def _key(self, id: object) -> Key:
         if not isinstance(id, str) or not _ID.fullmatch(id):
@@ -91,8 +98,8 @@ class Rows:
 
     def _index(self, key: Key, columns: Sequence[Any]) -> dict[str, Value]:
         index: dict[str, Value] = dict(zip(self._names, columns, strict=True))
-        for name, column in zip(self._names, columns, strict=True):
-            if column is not None and not isinstance(column, str):
+        for name, column in index.items():
+            if column is not None and type(column) is not str:
                 raise Corrupt(str(key), f"its index column {name} is no text")
         for place in self._many:
             if columns[place] is not None:
@@ -101,7 +108,7 @@ class Rows:
         return index
 
 
-def number(value: object, where: str, *, least: int = 0) -> int:
+def number(value: object, where: object, *, least: int = 0) -> int:
     """
     Return a number that stands in a row.
 
@@ -109,7 +116,7 @@ def number(value: object, where: str, *, least: int = 0) -> int:
         Corrupt: It is none, or too small.
     """
     if not isinstance(value, int) or value < least:
-        raise Corrupt(where, f"there is no number from {least} where one belongs")
+        raise Corrupt(str(where), f"there is no number from {least} where one belongs")
 
     return value
 
@@ -129,10 +136,6 @@ def text(value: object, where: str) -> str:
 
 def _texts(column: str, key: Key, name: str) -> tuple[str, ...]:
     try:
-        texts = json.loads(column)
-    except (ValueError, RecursionError) as error:
-        raise Corrupt(str(key), f"its index column {name} is no JSON") from error
-    if not isinstance(texts, list) or not all(isinstance(value, str) for value in texts):
-        raise Corrupt(str(key), f"its index column {name} is no JSON array of texts")
-
-    return tuple(texts)
+        return _several(column)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        raise Corrupt(str(key), f"its index column {name} is no JSON array of texts") from error

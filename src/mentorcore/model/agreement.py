@@ -60,8 +60,7 @@ class Agreement(Value):
     feedback_every: int | None = attrs.field(default=None, validator=Whole(1, 52, "R7", optional=True))
     confidences: str = attrs.field(default=CONFIDENCES, validator=prose)
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
+    def _check_whole(self) -> None:
         if self.ends_on <= self.starts_on:
             raise InvalidValue(
                 tried="accept Agreement.ends_on",

@@ -40,8 +40,7 @@ class Cadence(Value):
     unit: Every = attrs.field(validator=Of(Every))
     count: int = attrs.field(default=1, validator=Whole(1, 12, "R7"))
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
+    def _check_whole(self) -> None:
         if self.unit is Every.MONTH and self.count != 1:
             raise InvalidValue(
                 tried="accept Cadence.count",

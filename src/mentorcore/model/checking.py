@@ -29,6 +29,11 @@ class Value:
     def __attrs_post_init__(self) -> None:
         joined_check(type(self))(self)
 
+    def _check_whole(self) -> None:
+        """
+        Refuse what no single field shows, once each is right by itself.
+        """
+
 
 def join_checks(above: type[Value] = Value) -> None:
     """
@@ -44,13 +49,10 @@ def joined_check(kind: type[Any]) -> Callable[[Any], None]:
     """
     Return what checks all fields of a class, and leave it in the class, where it is called directly.
     """
-    check = _checks.get(kind)
-    if check is None:
-        check = _checks[kind] = _joined(kind)
-        if kind.__attrs_post_init__ is Value.__attrs_post_init__:
-            kind.__attrs_post_init__ = check
+    if kind not in _checks:
+        _checks[kind] = kind.__attrs_post_init__ = _joined(kind)
 
-    return check
+    return _checks[kind]
 
 
 def of_value(_: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
@@ -91,7 +93,7 @@ def holds_words(field: attrs.Attribute[Any]) -> bool:
 _checks: dict[type, Callable[[Any], None]] = {}
 
 
-def _joined(kind: type) -> Callable[[Any], None]:
+def _joined(kind: type[Any]) -> Callable[[Any], None]:
     """
     Return what checks all fields of a class.
     """
@@ -110,6 +112,8 @@ def _joined(kind: type) -> Callable[[Any], None]:
             f"        if not ({check.quick(names)}):",
             f"            check_{place}(instance, field_{place}, value)",
         ]
+    if kind._check_whole is not Value._check_whole:
+        lines += ["        instance._check_whole()"]
     # The error that is met there carries the text: nothing is raised while it is handled.
     lines += ["        return", "    except UnicodeEncodeError:", "        pass", "    one_by_one(instance)"]
     # As attrs makes its methods: out of the names of fields, limits and classes, never of what is kept.

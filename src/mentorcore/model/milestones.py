@@ -68,8 +68,7 @@ class Evidence(Value):
     record: RecordId | None = attrs.field(default=None, validator=identifier_or_none)
     label: str | None = attrs.field(default=None, validator=line_or_none)
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
+    def _check_whole(self) -> None:
         if self.url is not None and not _WEB.fullmatch(self.url):
             raise self._refused("this is no web address", "give one that starts with https://")
         if (self.url is None) == (self.record is None):

@@ -80,8 +80,7 @@ class Policy(Value):
     keep_requests_days: int | None = attrs.field(default=None, validator=_KEPT)
     keep_departed_days: int | None = attrs.field(default=None, validator=_KEPT)
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
+    def _check_whole(self) -> None:
         if self.agreement_least_days > self.agreement_most_days:
             raise InvalidValue(
                 tried="accept Policy.agreement_least_days",

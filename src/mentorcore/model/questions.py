@@ -118,8 +118,7 @@ class Unknown(Answer):
     referral: Referral | None = attrs.field(default=None, kw_only=True, validator=Of(Referral, optional=True))
     type: Literal["unknown"] = attrs.field(default="unknown", init=False, repr=False)
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
+    def _check_whole(self) -> None:
         if self.follow_up is None and self.referral is None:
             raise InvalidValue(
                 tried="answer a question",

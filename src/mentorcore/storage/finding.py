@@ -7,17 +7,16 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import heapq
 import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import attrs
 
-from mentorcore.backends import Backend, Condition, Op, Query, Row
+from mentorcore.backends import Backend, Condition, Op, Page, Query, Row
 from mentorcore.errors import InvalidValue
 from mentorcore.model.lifecycle import State
 from mentorcore.model.pairing import RequestState
@@ -85,7 +84,8 @@ class MentorshipSummary:
 
 S = TypeVar("S", PersonSummary, RequestSummary, MentorshipSummary)
 Alternative: TypeAlias = tuple[Condition, ...]
-Filter: TypeAlias = Callable[[str, Any], list[Alternative]]
+Filter: TypeAlias = Callable[[str, Any, datetime], list[Alternative]]
+"""Is given the name of a filter, its value and the query's moment; one of the alternatives has to hold."""
 
 
 @attrs.frozen
@@ -114,17 +114,19 @@ def _text(name: str, value: object) -> str:
 
 
 def _equal(column: str, check: Callable[[str, object], str]) -> Filter:
-    return lambda name, value: [(Condition(column, Op.EQ, check(name, value)),)]
+    return lambda name, value, _: [(Condition(column, Op.EQ, check(name, value)),)]
 
 
 def _one_of(states: type[Enum]) -> Filter:
-    def alternatives(name: str, value: Any) -> list[Alternative]:
+    def alternatives(name: str, value: Any, _: datetime) -> list[Alternative]:
         return [(Condition("state", Op.EQ, s.value),) for s in _members(states, name, value)]
 
     return alternatives
 
 
 def _members(states: type[Enum], name: str, value: Any) -> list[Any]:
+    if isinstance(value, states):
+        return [value]
     several = (value,) if isinstance(value, Enum | str) else as_tuple(value, name)
     for state in several:
         if not isinstance(state, states):
@@ -139,31 +141,29 @@ def _members(states: type[Enum], name: str, value: Any) -> list[Any]:
     return sorted(set(several), key=lambda state: str(state.value))
 
 
-def _lapsing(at: datetime) -> Filter:
-    now = instant_text(at)
-    offered = Condition("state", Op.EQ, State.OFFERED.value)
-    standing = (offered, Condition("lapses_at", Op.GT, now))
-    lapsed = (offered, Condition("lapses_at", Op.LE, now))
+def _in_state(name: str, value: Any, at: datetime) -> list[Alternative]:
+    """
+    Find by the state at a moment: an offer that has lapsed is expired (R5).
+    """
+    found: list[Alternative] = []
+    for state in _members(State, name, value):
+        own = Condition("state", Op.EQ, state.value)
+        if state is State.OFFERED:
+            found.append((own, Condition("lapses_at", Op.GT, instant_text(at))))
+            continue
+        found.append((own,))
+        if state is State.EXPIRED:
+            offered = Condition("state", Op.EQ, State.OFFERED.value)
+            found.append((offered, Condition("lapses_at", Op.LE, instant_text(at))))
 
-    def alternatives(name: str, value: Any) -> list[Alternative]:
-        found: list[Alternative] = []
-        for state in _members(State, name, value):
-            if state is State.OFFERED:
-                found.append(standing)
-            else:
-                found.append((Condition("state", Op.EQ, state.value),))
-            if state is State.EXPIRED:
-                found.append(lapsed)
-        return found
-
-    return alternatives
+    return found
 
 
-def _due(name: str, value: Any) -> list[Alternative]:
+def _due(name: str, value: Any, _: datetime) -> list[Alternative]:
     return [(Condition("attention_at", Op.LE, instant_text(check_moment(value, name))),)]
 
 
-def _named(name: str, value: Any) -> list[Alternative]:
+def _named(name: str, value: Any, _: datetime) -> list[Alternative]:
     return [(Condition("people", Op.HAS, check_id(value, name)),)]
 
 
@@ -171,59 +171,61 @@ def _id(name: str, value: object) -> str:
     return check_id(value, name)
 
 
-def _filters(kind: str, at: datetime) -> Mapping[str, Filter]:
-    known: dict[str, Mapping[str, Filter]] = {
-        "person": {
-            "email": _equal("email", lambda name, value: email_key(_text(name, value))),
-            "external_id": _equal("external_id", _text),
-            "manager": _equal("manager", _id),
-            "state": _one_of(Presence),
-        },
-        "pairing_request": {
-            "decider": _equal("decider", _id),
-            "mentee": _equal("mentee", _id),
-            "state": _one_of(RequestState),
-            "person": _named,
-        },
-        "mentorship": {
-            "mentor": _equal("mentor", _id),
-            "mentee": _equal("mentee", _id),
-            "state": _lapsing(at),
-            "attention_before": _due,
-            "person": _named,
-        },
-    }
-
-    return known[kind]
+_FILTERS: Mapping[str, Mapping[str, Filter]] = {
+    "person": {
+        "email": _equal("email", lambda name, value: email_key(_text(name, value))),
+        "external_id": _equal("external_id", _text),
+        "manager": _equal("manager", _id),
+        "state": _one_of(Presence),
+    },
+    "pairing_request": {
+        "decider": _equal("decider", _id),
+        "mentee": _equal("mentee", _id),
+        "state": _one_of(RequestState),
+        "person": _named,
+    },
+    "mentorship": {
+        "mentor": _equal("mentor", _id),
+        "mentee": _equal("mentee", _id),
+        "state": _in_state,
+        "attention_before": _due,
+        "person": _named,
+    },
+}
 
 
-def _summary(kind: str, row: Row, at: datetime) -> Any:
-    with indexed(row):
-        return _read(kind, row, at)
-
-
-def _read(kind: str, row: Row, at: datetime) -> Any:
+def _of_person(row: Row, _: datetime) -> PersonSummary:
     index: Mapping[str, Any] = row.index
-    common: dict[str, Any] = {"id": row.key.id, "version": row.version}
-    if kind == "person":
-        return PersonSummary(
-            **common,
-            presence=Presence(index["state"]),
-            email=index["email"],
-            external_id=index["external_id"],
-            manager_id=index["manager"],
-        )
-    if kind == "pairing_request":
-        return RequestSummary(
-            **common,
-            state=RequestState(index["state"]),
-            mentee_id=index["mentee"],
-            decider_id=index["decider"],
-        )
+
+    return PersonSummary(
+        id=row.key.id,
+        version=row.version,
+        presence=Presence(index["state"]),
+        email=index["email"],
+        external_id=index["external_id"],
+        manager_id=index["manager"],
+    )
+
+
+def _of_request(row: Row, _: datetime) -> RequestSummary:
+    index: Mapping[str, Any] = row.index
+
+    return RequestSummary(
+        id=row.key.id,
+        version=row.version,
+        state=RequestState(index["state"]),
+        mentee_id=index["mentee"],
+        decider_id=index["decider"],
+    )
+
+
+def _of_mentorship(row: Row, at: datetime) -> MentorshipSummary:
+    index: Mapping[str, Any] = row.index
     state, lapses_at = State(index["state"]), instant_of(index["lapses_at"])
 
     return MentorshipSummary(
-        **common,
+        id=row.key.id,
+        version=row.version,
         state=State.EXPIRED if state is State.OFFERED and at >= lapses_at else state,
         mentor_id=index["mentor"],
         mentee_id=index["mentee"],
@@ -233,6 +235,18 @@ def _read(kind: str, row: Row, at: datetime) -> Any:
         next_meeting=_moment(index["next_meeting"]),
         attention_at=_moment(index["attention_at"]),
     )
+
+
+_SUMMARIES: Mapping[str, Callable[[Row, datetime], Any]] = {
+    "person": _of_person,
+    "pairing_request": _of_request,
+    "mentorship": _of_mentorship,
+}
+
+
+def _summary(kind: str, row: Row, at: datetime) -> Any:
+    with indexed(row):
+        return _SUMMARIES[kind](row, at)
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -256,7 +270,7 @@ def found(
             not come from a page of such a query.
     """
     limit = Whole(1, MOST, "P1").check(limit, "limit")
-    known = _filters(kind, at)
+    known = _FILTERS[kind]
     for name, value in filters.items():
         if name in known and value is None:
             raise InvalidValue(
@@ -275,24 +289,32 @@ def found(
                 path=name[:64],
             )
     order = "attention_at" if "attention_before" in filters else None
-    choices = [known[name](name, value) for name, value in filters.items()]
+    choices = [known[name](name, value, at) for name, value in filters.items()]
     alternatives = [tuple(itertools.chain.from_iterable(a)) for a in itertools.product(*choices)]
-    asked = _asked(kind, alternatives)
-    after = None if cursor is None else _mark(cursor, asked, ordered=order is not None)
-    queries = [
-        Query(kind=kind, where=alternative, order=order, after=after, limit=limit)
+    after = None
+    if cursor is not None:
+        after = _mark(cursor, _asked(kind, alternatives), ordered=order is not None)
+    pages = [
+        backend.find(Query(kind=kind, where=alternative, order=order, after=after, limit=limit))
         for alternative in alternatives
     ]
-    pages = [backend.find(query) for query in queries]
-    merged: Iterable[Row] = heapq.merge(*(p.rows for p in pages), key=lambda row: _place(row, order))
-    distinct = [row for _, row in sorted({_place(r, order): r for r in merged}.items())]
-    rows, rest = distinct[:limit], distinct[limit:]
-    more = bool(rows) and (bool(rest) or any(page.more for page in pages))
+    rows: Sequence[Row] = pages[0].rows if len(pages) == 1 else _merged(pages, order)
+    more = len(rows) > limit or any(page.more for page in pages)
+    last = _place(rows[min(limit, len(rows)) - 1], order) if more and rows else None
 
     return SummaryPage(
-        tuple(_summary(kind, row, at) for row in rows),
-        _cursor(_place(rows[-1], order), asked, ordered=order is not None) if more else None,
+        tuple(_summary(kind, row, at) for row in rows[:limit]),
+        None if last is None else _cursor(last, _asked(kind, alternatives), ordered=order is not None),
     )
+
+
+def _merged(pages: Iterable[Page], order: str | None) -> list[Row]:
+    """
+    Return the rows of several pages in their order, each once.
+    """
+    return [
+        row for _, row in sorted({_place(row, order): row for page in pages for row in page.rows}.items())
+    ]
 
 
 def _place(row: Row, order: str | None) -> tuple[str, str]:
