@@ -174,6 +174,15 @@ def mutants(session: nox.Session) -> None:
     _long_check(session, "tests.mutants")
 
 
+@nox.session
+def bench(session: nox.Session) -> None:
+    """
+    Measure mentorcore beside what one would use instead. Arguments go to ``python -m benchmarks``.
+    """
+    session.install(f".[{EXTRAS}]", *_group("peers"))
+    session.run("python", "-m", "benchmarks", *session.posargs)
+
+
 def _long_check(session: nox.Session, module: str, *groups: str) -> None:
     session.install(f".[{EXTRAS}]", *_group("tests"), *(r for group in groups for r in _group(group)))
     session.run("python", "-m", module, *session.posargs)

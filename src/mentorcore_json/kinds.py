@@ -109,9 +109,16 @@ class KindTable:
         Raises:
             IndexLost: They are none.
         """
-        return {
-            name: _value(text, kind) for (name, kind), text in zip(self.types.items(), texts, strict=True)
-        }
+        index: Values = dict(zip(self.types, texts, strict=True))  # type: ignore[arg-type]
+        for name, text in index.items():
+            if text is None:
+                continue
+            if not isinstance(text, str):
+                raise IndexLost
+            if self.types[name] is ColumnType.MANY:
+                index[name] = _several(text)
+
+        return index
 
     def _texts(self, index: Mapping[str, Value]) -> tuple[str | None, ...]:
         return tuple(_text(index.get(name), kind) for name, kind in self.types.items())
@@ -124,13 +131,7 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _value(text: object, kind: ColumnType) -> Value:
-    if text is None:
-        return None
-    if not isinstance(text, str):
-        raise IndexLost
-    if kind is not ColumnType.MANY:
-        return text
+def _several(text: str) -> tuple[str, ...]:
     try:
         return _array.decode(text)
     except JUNK as error:
