@@ -8,46 +8,6 @@ for tests, `mentorcore.errors` for everything that can go wrong.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from mentorcore.insight.alert import Alert, Concern
-from mentorcore.insight.attention import attention
-from mentorcore.model.actions import Action, ActionStatus
-from mentorcore.model.agreement import Agreement, AgreementStatus, Proposal
-from mentorcore.model.cadence import Cadence
-from mentorcore.model.consents import Consent, Purpose
-from mentorcore.model.feedback import Feedback
-from mentorcore.model.goals import Goal, GoalStatus, Progress
-from mentorcore.model.lifecycle import State, Step
-from mentorcore.model.meetings import Meeting, MeetingStatus, Topic
-from mentorcore.model.mentorship import Mentorship
-from mentorcore.model.milestones import Evidence, Milestone, MilestoneStatus, Response
-from mentorcore.model.notes import Note
-from mentorcore.model.pairing import PairingRequest, RequestState
-from mentorcore.model.people import Person, Presence, Profile
-from mentorcore.model.policy import Policy
-from mentorcore.model.questions import (
-    Answered,
-    FollowUp,
-    Known,
-    Question,
-    QuestionStatus,
-    Referral,
-    Story,
-    Unknown,
-)
-from mentorcore.model.readings import Reading, ReadingStatus
-from mentorcore.model.records import Worded
-from mentorcore.model.values import SYSTEM, UNCHANGED, Unchanged
-from mentorcore.model.view import View
-from mentorcore.model.visibility import Role, Viewer, Visibility
-from mentorcore.storage.finding import MentorshipSummary, PersonSummary, RequestSummary, SummaryPage
-from mentorcore.storage.journal import Change
-from mentorcore.storage.maintenance import copy_store
-from mentorcore.storage.problem import Problem
-from mentorcore.storage.store import Store, open_store
-from mentorcore.storage.transaction import Transaction
-from mentorcore.storage.upgrading import Rewrite, UpgradePlan, back_up_store, plan_upgrade
-from mentorcore.storage.verification import verify_store
-
 
 if TYPE_CHECKING:
     from mentorcore.documents import (
@@ -63,6 +23,8 @@ if TYPE_CHECKING:
         testimonial,
     )
     from mentorcore.insight.agenda import Agenda, AgendaItem, AgendaKind, next_agenda
+    from mentorcore.insight.alert import Alert, Concern
+    from mentorcore.insight.attention import attention
     from mentorcore.insight.contact import Contact
     from mentorcore.insight.focus import AnswersGiven, Focus, GoalFocus, Method, MonthFocus, goal_focus
     from mentorcore.insight.interactions import Interaction
@@ -80,6 +42,35 @@ if TYPE_CHECKING:
     )
     from mentorcore.insight.shares import Direction, Share, Trend
     from mentorcore.insight.standing import Tie
+    from mentorcore.model.actions import Action, ActionStatus
+    from mentorcore.model.agreement import Agreement, AgreementStatus, Proposal
+    from mentorcore.model.cadence import Cadence
+    from mentorcore.model.consents import Consent, Purpose
+    from mentorcore.model.feedback import Feedback
+    from mentorcore.model.goals import Goal, GoalStatus, Progress
+    from mentorcore.model.lifecycle import State, Step
+    from mentorcore.model.meetings import Meeting, MeetingStatus, Topic
+    from mentorcore.model.mentorship import Mentorship
+    from mentorcore.model.milestones import Evidence, Milestone, MilestoneStatus, Response
+    from mentorcore.model.notes import Note
+    from mentorcore.model.pairing import PairingRequest, RequestState
+    from mentorcore.model.people import Person, Presence, Profile
+    from mentorcore.model.policy import Policy
+    from mentorcore.model.questions import (
+        Answered,
+        FollowUp,
+        Known,
+        Question,
+        QuestionStatus,
+        Referral,
+        Story,
+        Unknown,
+    )
+    from mentorcore.model.readings import Reading, ReadingStatus
+    from mentorcore.model.records import Worded
+    from mentorcore.model.values import SYSTEM, UNCHANGED, Unchanged
+    from mentorcore.model.view import View
+    from mentorcore.model.visibility import Role, Viewer, Visibility
     from mentorcore.privacy import (
         Erasure,
         Expired,
@@ -88,6 +79,14 @@ if TYPE_CHECKING:
         erase_person,
         export_person,
     )
+    from mentorcore.storage.finding import MentorshipSummary, PersonSummary, RequestSummary, SummaryPage
+    from mentorcore.storage.journal import Change
+    from mentorcore.storage.maintenance import copy_store
+    from mentorcore.storage.problem import Problem
+    from mentorcore.storage.store import Store, open_store
+    from mentorcore.storage.transaction import Transaction
+    from mentorcore.storage.upgrading import Rewrite, UpgradePlan, back_up_store, plan_upgrade
+    from mentorcore.storage.verification import verify_store
 
 
 __all__ = [
@@ -208,56 +207,121 @@ __all__ = [
 
 
 _LATER = {
+    "SYSTEM": "mentorcore.model.values",
+    "UNCHANGED": "mentorcore.model.values",
+    "Action": "mentorcore.model.actions",
+    "ActionStatus": "mentorcore.model.actions",
     "Agenda": "mentorcore.insight.agenda",
     "AgendaItem": "mentorcore.insight.agenda",
     "AgendaKind": "mentorcore.insight.agenda",
+    "Agreement": "mentorcore.model.agreement",
+    "AgreementStatus": "mentorcore.model.agreement",
+    "Alert": "mentorcore.insight.alert",
+    "Answered": "mentorcore.model.questions",
     "AnswersGiven": "mentorcore.insight.focus",
+    "Cadence": "mentorcore.model.cadence",
+    "Change": "mentorcore.storage.journal",
     "Changed": "mentorcore.documents",
     "Choices": "mentorcore.insight.matching.result",
     "Citation": "mentorcore.documents",
+    "Concern": "mentorcore.insight.alert",
+    "Consent": "mentorcore.model.consents",
     "Contact": "mentorcore.insight.contact",
     "Direction": "mentorcore.insight.shares",
     "Document": "mentorcore.documents",
     "DocumentKind": "mentorcore.documents",
     "Erasure": "mentorcore.privacy",
+    "Evidence": "mentorcore.model.milestones",
     "Exclusion": "mentorcore.insight.matching.compatibility",
     "Expired": "mentorcore.privacy",
+    "Feedback": "mentorcore.model.feedback",
     "Figure": "mentorcore.documents",
     "Fit": "mentorcore.insight.matching.compatibility",
     "Focus": "mentorcore.insight.focus",
+    "FollowUp": "mentorcore.model.questions",
+    "Goal": "mentorcore.model.goals",
     "GoalFocus": "mentorcore.insight.focus",
+    "GoalStatus": "mentorcore.model.goals",
     "Interaction": "mentorcore.insight.interactions",
+    "Known": "mentorcore.model.questions",
     "MatchWeights": "mentorcore.insight.matching.compatibility",
     "Matching": "mentorcore.insight.matching.result",
+    "Meeting": "mentorcore.model.meetings",
+    "MeetingStatus": "mentorcore.model.meetings",
+    "Mentorship": "mentorcore.model.mentorship",
+    "MentorshipSummary": "mentorcore.storage.finding",
     "Method": "mentorcore.insight.focus",
+    "Milestone": "mentorcore.model.milestones",
+    "MilestoneStatus": "mentorcore.model.milestones",
     "MonthFocus": "mentorcore.insight.focus",
     "NotSuggested": "mentorcore.insight.prospects",
+    "Note": "mentorcore.model.notes",
     "Pair": "mentorcore.insight.matching.result",
+    "PairingRequest": "mentorcore.model.pairing",
+    "Person": "mentorcore.model.people",
     "PersonExport": "mentorcore.privacy",
+    "PersonSummary": "mentorcore.storage.finding",
+    "Policy": "mentorcore.model.policy",
+    "Presence": "mentorcore.model.people",
+    "Problem": "mentorcore.storage.problem",
+    "Profile": "mentorcore.model.people",
+    "Progress": "mentorcore.model.goals",
+    "Proposal": "mentorcore.model.agreement",
     "Prospect": "mentorcore.insight.prospects",
     "ProspectWeights": "mentorcore.insight.prospects",
     "Prospects": "mentorcore.insight.prospects",
+    "Purpose": "mentorcore.model.consents",
+    "Question": "mentorcore.model.questions",
+    "QuestionStatus": "mentorcore.model.questions",
+    "Reading": "mentorcore.model.readings",
+    "ReadingStatus": "mentorcore.model.readings",
     "Reason": "mentorcore.insight.prospects",
     "ReasonKind": "mentorcore.insight.prospects",
+    "Referral": "mentorcore.model.questions",
+    "RequestState": "mentorcore.model.pairing",
+    "RequestSummary": "mentorcore.storage.finding",
+    "Response": "mentorcore.model.milestones",
+    "Rewrite": "mentorcore.storage.upgrading",
+    "Role": "mentorcore.model.visibility",
     "Room": "mentorcore.insight.matching.result",
     "Share": "mentorcore.insight.shares",
     "Staleness": "mentorcore.documents",
+    "State": "mentorcore.model.lifecycle",
+    "Step": "mentorcore.model.lifecycle",
+    "Store": "mentorcore.storage.store",
+    "Story": "mentorcore.model.questions",
+    "SummaryPage": "mentorcore.storage.finding",
     "Tie": "mentorcore.insight.standing",
+    "Topic": "mentorcore.model.meetings",
+    "Transaction": "mentorcore.storage.transaction",
     "Trend": "mentorcore.insight.shares",
+    "Unchanged": "mentorcore.model.values",
+    "Unknown": "mentorcore.model.questions",
     "Unmatched": "mentorcore.insight.matching.result",
+    "UpgradePlan": "mentorcore.storage.upgrading",
+    "View": "mentorcore.model.view",
+    "Viewer": "mentorcore.model.visibility",
+    "Visibility": "mentorcore.model.visibility",
+    "Worded": "mentorcore.model.records",
     "apply_retention": "mentorcore.privacy",
+    "attention": "mentorcore.insight.attention",
+    "back_up_store": "mentorcore.storage.upgrading",
+    "copy_store": "mentorcore.storage.maintenance",
     "erase_person": "mentorcore.privacy",
     "export_person": "mentorcore.privacy",
     "goal_focus": "mentorcore.insight.focus",
     "match": "mentorcore.insight.matching.programme",
     "next_agenda": "mentorcore.insight.agenda",
+    "open_store": "mentorcore.storage.store",
+    "plan_upgrade": "mentorcore.storage.upgrading",
     "progress_report": "mentorcore.documents",
     "promotion_case": "mentorcore.documents",
     "recommendation_letter": "mentorcore.documents",
     "suggest_mentees": "mentorcore.insight.prospects",
     "testimonial": "mentorcore.documents",
+    "verify_store": "mentorcore.storage.verification",
 }
-"""Where the names are that are loaded when they are first asked for; so the package itself loads quickly."""
+"""Where the names are: each is loaded when it is first asked for, so that the package loads quickly."""
 
 
 def __getattr__(name: str) -> Any:

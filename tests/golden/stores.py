@@ -156,7 +156,7 @@ def _counting() -> Any:
     """
     numbers = itertools.count(1)
 
-    return mock.patch("secrets.token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
+    return mock.patch("mentorcore.model.values.urandom", lambda size: next(numbers).to_bytes(size, "big"))
 
 
 def _plain(value: Any) -> dict[str, Any]:

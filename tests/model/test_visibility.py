@@ -229,6 +229,8 @@ def planted(value: Any, marks: Marks, path: str = "") -> Any:
         return value
     changes: dict[str, Any] = {}
     for field in attrs.fields(type(value)):
+        if not field.init:
+            continue
         old, where = getattr(value, field.name), f"{path}.{field.name}"
         if isinstance(old, str) and any(
             f"{kind.__name__}.{field.name}" in WORDS for kind in type(value).__mro__

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from mentorcore import Mentorship, PairingRequest, Person
 from mentorcore.errors import Corrupt, InvalidValue, SchemaTooNew
 from mentorcore.storage import codec as codec_module
-from mentorcore.storage.codec import FORMATS, Codec, Format, day_of, instant_of, instant_text
+from mentorcore.storage.codec import FORMATS, Codec, Format
+from mentorcore.storage.moments import day_of, instant_of, instant_text
 from mentorcore.testing import strategies
 from tests.model.examples import BEN, NOW
 

@@ -10,10 +10,10 @@ import abc
 import enum
 import functools
 import re
-import secrets
 import zoneinfo
 from collections.abc import Callable, Iterable, Sized
 from datetime import UTC, date, datetime, time, timedelta
+from os import urandom
 from typing import Any, Final, Protocol, TypeAlias, TypeVar, cast
 
 import attrs
@@ -272,7 +272,7 @@ def new_id(given: str | None = None) -> str:
     Raises:
         InvalidValue: The given one is no id.
     """
-    return secrets.token_hex(10) if given is None else check_id(given, "id")
+    return urandom(10).hex() if given is None else check_id(given, "id")
 
 
 def check_moment(value: object, path: str = "at") -> datetime:

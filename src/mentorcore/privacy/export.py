@@ -22,9 +22,9 @@ from mentorcore.model.view import View
 from mentorcore.model.visibility import Viewer
 from mentorcore.privacy.readable import readable
 from mentorcore.privacy.traces import Called, every_document, is_named_in, traced
-from mentorcore.storage.codec import instant_text
 from mentorcore.storage.holds import Kept, people_in
 from mentorcore.storage.journal import Change
+from mentorcore.storage.moments import instant_text
 from mentorcore.storage.store import Store
 
 

@@ -13,18 +13,13 @@ is left to cattrs, which is slower, strict about all of it, and says what is wro
 
 from __future__ import annotations
 
-import enum
 import functools
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn, TypeVar
 
 import attrs
-import cattrs
 import msgspec
-from cattrs.strategies import configure_tagged_union
 
 from mentorcore.backends import STORE_KIND, without_text
 from mentorcore.errors import Corrupt, InvalidValue, SchemaTooNew
@@ -40,11 +35,6 @@ from mentorcore.model.values import Of, identifier
 BODY_LIMIT: Final = 16 * 1024 * 1024
 """The most characters of a document."""
 
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.(?!000000)\d{6})?Z", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_FIELD = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
-_NAMED = 5
 _ANSWERS: Mapping[str, type[Answer]] = {
     attrs.fields(kind).type.default: kind for kind in (Known, Story, Unknown)
 }
@@ -97,52 +87,6 @@ FORMATS: Mapping[str, Format] = {
 """Every kind of document."""
 
 
-def instant_text(moment: datetime) -> str:
-    """
-    Return the text of a moment in indexes and in the journal, which sorts as the moment does.
-
-    >>> instant_text(datetime(2026, 1, 12, 9, tzinfo=UTC))
-    '2026-01-12T09:00:00.000000Z'
-    """
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
-
-
-def instant_of(text: object) -> datetime:
-    """
-    Return the moment of a canonical text.
-
-    Raises:
-        ValueError: It is no such text.
-    """
-    if not isinstance(text, str) or not _INSTANT.fullmatch(text):
-        raise ValueError("expected a moment such as 2026-01-12T09:00:00.000000Z")
-
-    return datetime.fromisoformat(text)
-
-
-def _moment_of(text: object) -> datetime:
-    """
-    Return the moment of a text as documents hold it: with a fraction of a second only where there is one.
-    """
-    if not isinstance(text, str) or not _MOMENT.fullmatch(text):
-        raise ValueError("expected a moment such as 2026-01-12T09:00:00Z")
-
-    return datetime.fromisoformat(text)
-
-
-def day_of(text: object) -> date:
-    """
-    Return the day of a canonical text.
-
-    Raises:
-        ValueError: It is no such text.
-    """
-    if not isinstance(text, str) or not _DAY.fullmatch(text):
-        raise ValueError("expected a day such as 2026-01-12")
-
-    return date.fromisoformat(text)
-
-
 class Codec:
     """
     Encodes and decodes the documents of a set of formats.
@@ -154,8 +98,6 @@ class Codec:
             kind: _decoder(form.document) for kind, form in formats.items()
         }
         self._encoder = msgspec.json.Encoder(order="sorted")
-        self._strict = _converter(explaining=False)
-        self._explaining = _converter(explaining=True)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -216,10 +158,12 @@ class Codec:
                 plain = form.upcasters[number](plain)
             except (LookupError, TypeError, ValueError, AttributeError) as error:
                 raise Corrupt(where, f"it is no document of schema {number}") from error
+        from mentorcore.storage.strict import explained, structured
+
         try:
-            return self._strict.structure(plain, form.document)
+            return structured(plain, form.document)
         except Exception:  # noqa: BLE001 - whatever is wrong, the explaining path says it
-            problem = self._explained(plain, form.document)
+            problem = explained(plain, form.document)
         # Out here, without a cause: what cattrs reports repeats what it could not read.
         raise Corrupt(where, problem)
 
@@ -240,15 +184,6 @@ class Codec:
             return None
 
         return document if again == body else None
-
-    def _explained(self, plain: Plain, document: type) -> str:
-        try:
-            self._explaining.structure(plain, document)
-        except Exception as error:  # noqa: BLE001 - it is told in our words
-            problems = cattrs.transform_error(error, path="$", format_exception=_sentence)
-            return "; ".join(problems[:_NAMED])
-
-        return "it cannot be read"
 
 
 def json_text(plain: object) -> str:
@@ -295,57 +230,6 @@ def _told(error: ValueError) -> str:
     return error.msg + f" at {error.pos}" if isinstance(error, json.JSONDecodeError) else str(error)
 
 
-def _sentence(error: BaseException, kind: type | None) -> str:
-    match error:
-        case InvalidValue():
-            return f"{error.because} ({error.rule})"
-        case cattrs.errors.ForbiddenExtraKeysError():
-            return f"unknown fields: {_named(error.extra_fields)}"
-        case KeyError():
-            return "a field is missing"
-        case _:
-            return f"expected {getattr(kind, '__name__', 'another value')}"
-
-
-def _named(fields: Iterable[str]) -> str:
-    """
-    Return the names of fields; what does not look like a name may be somebody's words, and is counted only.
-    """
-    given = sorted(fields)
-    names = [field for field in given if _FIELD.fullmatch(field)][:_NAMED]
-    others = len(given) - len(names)
-
-    return ", ".join([*names, f"{others} more"] if others else names)
-
-
-def _exactly(kind: type[T]) -> Callable[[Any, Any], T]:
-    def structure(value: Any, _: Any) -> T:
-        if type(value) is not kind:
-            raise TypeError(f"expected {kind.__name__}")
-        checked: T = value
-        return checked
-
-    return structure
-
-
-@functools.cache  # what it compiles for each class is worth keeping
-def _converter(*, explaining: bool) -> cattrs.Converter:
-    converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=explaining)
-    for primitive in (str, int, bool):
-        converter.register_structure_hook(primitive, _exactly(primitive))
-    converter.register_structure_hook(datetime, lambda value, _: _moment_of(value))
-    converter.register_structure_hook(date, lambda value, _: day_of(value))
-    converter.register_structure_hook_factory(_is_tuple, _lists_only)
-    converter.register_structure_hook_factory(_is_enum, _by_text)
-    one_of: Any = Known | Story | Unknown
-    configure_tagged_union(
-        one_of, converter, tag_name="type", tag_generator=lambda kind: attrs.fields(kind).type.default
-    )
-    converter.register_structure_hook(Answer, lambda value, _: converter.structure(value, one_of))
-
-    return converter
-
-
 @functools.cache
 def _decoder(document: type[T]) -> msgspec.json.Decoder[T]:
     def by_type(kind: type, value: Any) -> Any:
@@ -356,53 +240,3 @@ def _decoder(document: type[T]) -> msgspec.json.Decoder[T]:
     join_checks()
 
     return msgspec.json.Decoder(document, dec_hook=by_type)
-
-
-def _is_tuple(kind: Any) -> bool:
-    return getattr(kind, "__origin__", None) is tuple
-
-
-def _is_enum(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, enum.Enum)
-
-
-def _lists_only(kind: Any, converter: cattrs.BaseConverter) -> Callable[[Any, Any], Any]:
-    of_list = converter.get_structure_hook(list[kind.__args__[0]])
-    of_one = converter.get_structure_hook(kind.__args__[0])
-
-    def structure(value: Any, _: Any) -> Any:
-        if type(value) is not list:
-            raise TypeError("expected a list")
-        if converter.detailed_validation:
-            return tuple(_explained(value, kind.__args__[0], of_one))
-        return tuple(of_list(value, list))
-
-    return structure
-
-
-def _explained(values: list[Any], kind: Any, of_one: Callable[[Any, Any], T]) -> Iterator[T]:
-    """
-    Structure entries one by one, and stop at a few errors: cattrs' own way would keep one of each entry.
-    """
-    errors: list[Exception] = []
-    for position, value in enumerate(values):
-        try:
-            yield of_one(value, kind)
-        except Exception as error:  # noqa: BLE001 - cattrs collects whatever is wrong as well
-            error.add_note(cattrs.errors.IterableValidationNote("", position, kind))
-            errors.append(error)
-        if len(errors) == _NAMED:
-            break
-    if errors:
-        raise cattrs.errors.IterableValidationError("", errors, tuple)
-
-
-def _by_text(kind: type[enum.Enum]) -> Callable[[Any, Any], Any]:
-    members = {member.value: member for member in kind}
-
-    def structure(value: Any, _: Any) -> Any:
-        if type(value) is not str or value not in members:
-            raise ValueError(f"expected one of {', '.join(members)}")
-        return members[value]
-
-    return structure

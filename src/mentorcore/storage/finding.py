@@ -22,8 +22,8 @@ from mentorcore.model.lifecycle import State
 from mentorcore.model.pairing import RequestState
 from mentorcore.model.people import Presence
 from mentorcore.model.values import Text, Whole, as_tuple, check_id, check_moment, withheld
-from mentorcore.storage.codec import day_of, instant_of, instant_text
 from mentorcore.storage.index import email_key, indexed
+from mentorcore.storage.moments import day_of, instant_of, instant_text
 
 
 MOST = 1000

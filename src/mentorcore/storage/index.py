@@ -18,7 +18,8 @@ from mentorcore.model.pairing import PairingRequest
 from mentorcore.model.people import Person
 from mentorcore.model.policy import Policy
 from mentorcore.model.values import SYSTEM
-from mentorcore.storage.codec import Codec, instant_text
+from mentorcore.storage.codec import Codec
+from mentorcore.storage.moments import instant_text
 
 
 AGGREGATES: Mapping[str, type[Person | PairingRequest | Mentorship]] = {

@@ -15,7 +15,8 @@ import msgspec
 from mentorcore.backends import Entry, JournalEntry
 from mentorcore.errors import Corrupt
 from mentorcore.model.aggregate import Aggregate, Noted
-from mentorcore.storage.codec import instant_of, instant_text, parsed
+from mentorcore.storage.codec import parsed
+from mentorcore.storage.moments import instant_of, instant_text
 
 
 @attrs.frozen(kw_only=True)

@@ -21,9 +21,9 @@ from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.pairing import PairingRequest, RequestState
 from mentorcore.model.people import Person, Presence, unheld
 from mentorcore.model.values import SYSTEM
-from mentorcore.storage.codec import instant_of
 from mentorcore.storage.holds import Kept, held_in
 from mentorcore.storage.index import indexed
+from mentorcore.storage.moments import instant_of
 
 
 A = TypeVar("A", bound=Person | Mentorship | PairingRequest)
