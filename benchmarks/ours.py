@@ -43,7 +43,7 @@ class Ours(Contestant):
         copy_store(Store(workload, clock=_now), self._source)
 
     def fill(self) -> None:
-        self._open()
+        self.open()
         copy_store(self._source, self._store)
 
     def forget(self) -> None:
@@ -83,7 +83,7 @@ class Ours(Contestant):
 
     def reopen(self) -> None:
         self._store.close()
-        self._open()
+        self.open()
 
     def close(self) -> None:
         self._store.close()
@@ -95,7 +95,10 @@ class Ours(Contestant):
         """
         return self._store
 
-    def _open(self) -> None:
+    def open(self) -> None:
+        """
+        Open what is there, or something new.
+        """
         self._store = open_store(self.url.format(self.directory), clock=_now)
 
 

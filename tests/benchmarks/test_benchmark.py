@@ -15,6 +15,7 @@ from benchmarks.targets import at_least, at_most
 from benchmarks.workload import TEMPLATES, Workload, lived, mentorship_id, template
 
 from benchmarks import __main__ as benchmark
+from benchmarks import memory
 from mentorcore import Mentorship, Store, copy_store, open_store, verify_store
 from mentorcore.model.meetings import MeetingStatus
 from mentorcore.model.questions import QuestionStatus
@@ -162,3 +163,30 @@ def test_all_of_it_in_small(
     assert len(told["targets"]) == len(lines) == 30
     assert not any(" met" in line for line in printed.splitlines() if line not in lines)
     assert {kind.name for kind in benchmark.KINDS} == set(told["compare"]["load"])
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "json"])
+def test_how_much_a_large_store_takes(
+    backend: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    A store is filled and read to its end, and each step says of how many.
+    """
+    monkeypatch.setattr(memory, "MOST_MIB", 100_000)
+    monkeypatch.setattr(sys, "argv", ["memory", "--number", "1000", "--backend", backend])
+
+    assert 0 == memory.main()
+
+    printed = capsys.readouterr().out
+    assert printed.count("1,000\n") == 3
+    assert "GiB on the disk" in printed
+
+
+def test_a_store_that_takes_too_much_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    More memory than a store may take is a failure.
+    """
+    monkeypatch.setattr(memory, "MOST_MIB", 1)
+    monkeypatch.setattr(sys, "argv", ["memory", "--number", "500"])
+
+    assert 1 == memory.main()
