@@ -264,7 +264,7 @@ def _tasks(m: Mentorship, due: _Due) -> Iterator[AgendaItem]:
 def _goals(m: Mentorship) -> Iterator[AgendaItem]:
     behind = goals_behind(m)
     recent = m.meetings.held[-m.policy.focus_meetings :]
-    served = {goal_id for meeting in recent for goal_id in minutes_served(m, meeting, behind)}
+    served = {goal_id for meeting in recent for goal_id in minutes_served(meeting, behind)}
     since = {
         0: "no meeting was held yet",
         1: "the last meeting did not serve it",

@@ -86,7 +86,7 @@ def _of_running(m: Mentorship) -> Iterator[Alert]:
     if m.state not in RUNNING:
         return
     behind = goals_behind(m)
-    held = [(meeting, minutes_served(m, meeting, behind)) for meeting in m.meetings.held]
+    held = [(meeting, minutes_served(meeting, behind)) for meeting in m.meetings.held]
     yield from _overdue(m)
     yield from _of_agreement(m)
     yield from _of_meetings(m)

@@ -15,21 +15,20 @@ from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.values import RecordId
 
 
-def goals_behind(mentorship: Mentorship) -> Mapping[RecordId, RecordId]:
+def goals_behind(mentorship: Mentorship) -> Mapping[RecordId, Goal]:
     """
     Return, for each record that a topic can serve, the goal that it belongs to: a goal itself, or that of a
     question, a reading or an action. What belongs to no goal is not in it.
     """
-    goals = {goal.id: goal.id for goal in mentorship.goals}
+    goals = {goal.id: goal for goal in mentorship.goals}
+    behind = dict(goals)
     for records in (mentorship.questions, mentorship.readings, mentorship.actions):
-        goals |= {record.id: record.goal for record in records if record.goal is not None}
+        behind |= {record.id: goals[record.goal] for record in records if record.goal in goals}
 
-    return goals
+    return behind
 
 
-def minutes_served(
-    mentorship: Mentorship, meeting: Meeting, behind: Mapping[RecordId, RecordId]
-) -> Counter[RecordId]:
+def minutes_served(meeting: Meeting, behind: Mapping[RecordId, Goal]) -> Counter[RecordId]:
     """
     Return how many minutes of a held meeting served each goal that was the mentee's own then: adopted by its
     end, and not achieved or dropped before its start. A goal that was only suggested counts for nothing (G2).
@@ -39,12 +38,11 @@ def minutes_served(
     """
     minutes: Counter[RecordId] = Counter()
     for topic in meeting.topics:
-        goal_id = None if topic.serves is None else behind.get(topic.serves)
-        if goal_id is not None:
-            minutes[goal_id] += topic.minutes
-    own = {goal.id for goal in mentorship.document.goals if goal.id in minutes and _own_during(goal, meeting)}
+        goal = None if topic.serves is None else behind.get(topic.serves)
+        if goal is not None and _own_during(goal, meeting):
+            minutes[goal.id] += topic.minutes
 
-    return Counter({goal_id: taken for goal_id, taken in minutes.items() if goal_id in own})
+    return minutes
 
 
 def _own_during(goal: Goal, meeting: Meeting) -> bool:
