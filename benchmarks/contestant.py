@@ -12,7 +12,7 @@ from typing import ClassVar, Final, TypeAlias
 
 import attrs
 
-from benchmarks.workload import NOW, Workload
+from benchmarks.workload import NOW, Workload, record_id
 
 
 Listed: TypeAlias = tuple[str, str, str]
@@ -35,16 +35,31 @@ class Milestone:
 
     @property
     def id(self) -> str:
-        return f"added-{self.place}"
+        """
+        Its own.
+        """
+        return record_id(f"added-{self.place}", self.number)
+
+    @property
+    def goal(self) -> str:
+        """
+        The id of the goal that it is for.
+        """
+        return record_id("goal-0-1", self.number)
+
+    @property
+    def record(self) -> str:
+        """
+        The id of the meeting that shows it.
+        """
+        return record_id("meeting-0-4", self.number)
 
     at: ClassVar[datetime] = NOW - timedelta(days=2)
     happened_on: ClassVar[date] = date(2026, 1, 5)
     title: ClassVar[str] = "Led the planning of the spring release"
     statement: ClassVar[str] = "Planned the release with three teams, and kept its day. " * 6
-    goal: ClassVar[str] = "goal-0-1"
     url: ClassVar[str] = "https://example.org/release"
     label: ClassVar[str] = "Release notes"
-    record: ClassVar[str] = "meeting-0-4"
 
 
 class Contestant(abc.ABC):

@@ -8,6 +8,7 @@ under other ids, made when they are asked for, so that a million of them need no
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import random
 from collections.abc import Iterator, Sequence
@@ -91,6 +92,13 @@ def mentee_id(number: int) -> str:
     Return the id of the mentee of a relationship.
     """
     return f"e{number:07}"
+
+
+def record_id(name: str, number: int = 0) -> str:
+    """
+    Return the id of one of a relationship's records, which looks as random as one that is.
+    """
+    return f"{hashlib.sha256(name.encode()).hexdigest()[:13]}{number:07}"
 
 
 @attrs.frozen
@@ -217,7 +225,7 @@ def template(kind: int, records: int = 1) -> Template:
     kept = envelope_of(made, len(made.noted), Codec())
     entries = tuple(entry_of(made, noted, place, noted.at) for place, noted in enumerate(made.noted, 1))
     # The one id that no command takes.
-    body = kept.body.replace(made.agreements.in_force.id, "agreement")
+    body = kept.body.replace(made.agreements.in_force.id, record_id("agreement"))
 
     return Template(attrs.evolve(kept, body=body), entries)
 
@@ -236,11 +244,10 @@ def _mentorship(number: int, records: int) -> Envelope:
 
 
 def _renamed(body: str, number: int) -> str:
-    return (
-        body.replace('"m0000000"', f'"{mentorship_id(number)}"')
-        .replace('"t0000000"', f'"{mentor_id(number)}"')
-        .replace('"e0000000"', f'"{mentee_id(number)}"')
-    )
+    # All ids end with the number of the relationship, but for that of the mentor, who has several.
+    numbered = body.replace('0000000"', f'{number:07}"')
+
+    return numbered.replace(f'"t{number:07}"', f'"{mentor_id(number)}"')
 
 
 def _person_of(id: str) -> Envelope:
@@ -327,13 +334,18 @@ def _live(made: Mentorship, kind: int, year: int, words: Any) -> None:
     begin = BEGIN + timedelta(days=2)
     goals = [
         made.goals.set(
-            id=f"goal-{year}-{place}", by=mentee, at=begin, title=words(40), why=words(120), measure=words(80)
+            id=record_id(f"goal-{year}-{place}"),
+            by=mentee,
+            at=begin,
+            title=words(40),
+            why=words(120),
+            measure=words(80),
         ).id
         for place in range(3)
     ]
     readings = [
         made.readings.assign(
-            id=f"reading-{year}-{place}",
+            id=record_id(f"reading-{year}-{place}"),
             by=mentor,
             at=begin,
             title=words(50),
@@ -346,7 +358,7 @@ def _live(made: Mentorship, kind: int, year: int, words: Any) -> None:
     ]
     questions = [
         made.questions.ask(
-            id=f"question-{year}-{place}",
+            id=record_id(f"question-{year}-{place}"),
             by=mentee,
             at=begin + timedelta(days=40 * place),
             text=words(200),
@@ -359,7 +371,7 @@ def _live(made: Mentorship, kind: int, year: int, words: Any) -> None:
         # Several years lie side by side, since all of them are over by now.
         starts = begin + timedelta(days=7 + 30 * place, minutes=30 * year)
         meeting = made.meetings.schedule(
-            id=f"meeting-{year}-{place}", by=mentor, at=begin, starts=starts, minutes=30
+            id=record_id(f"meeting-{year}-{place}"), by=mentor, at=begin, starts=starts, minutes=30
         )
         made.meetings.hold(
             meeting.id,
@@ -384,7 +396,7 @@ def _live(made: Mentorship, kind: int, year: int, words: Any) -> None:
     for place in range(5):
         at = begin + timedelta(days=60 * place + 50)
         milestone = made.milestones.document(
-            id=f"milestone-{year}-{place}",
+            id=record_id(f"milestone-{year}-{place}"),
             by=mentee,
             at=at,
             title=words(50),
@@ -393,7 +405,7 @@ def _live(made: Mentorship, kind: int, year: int, words: Any) -> None:
             goal=goals[place % 3],
             evidence=[
                 Evidence.link("https://example.org/evidence", words(30)),
-                Evidence.of(f"meeting-{year}-{place}"),
+                Evidence.of(record_id(f"meeting-{year}-{place}")),
             ],
         )
         if place < 4:

@@ -217,7 +217,8 @@ class Id(Check):
 
     def quick(self, names: dict[str, Any]) -> str:
         names |= {"known": _known, "is_known": _is_known}
-        own = "type(value) is str and (value in known or is_known(value))"
+        random = "value.isalnum() and value.isascii() and len(value) <= 64"
+        own = f"type(value) is str and (value in known or {random} or is_known(value))"
 
         return f"value is None or ({own})" if self.optional else own
 
