@@ -612,6 +612,7 @@ class RawFiles(Contestant):
     """
 
     name = "one file each"
+    slow = {"list": 1, "open": 1}  # noqa: RUF012 - as the base class has it
 
     def __init__(self, directory: Path) -> None:
         super().__init__(directory)

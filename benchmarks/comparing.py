@@ -115,6 +115,7 @@ class Comparison:
             rounds,
             warm=False,
         )
+        self._open = {kind: self._open[kind] for kind in self._workloads}
         numbers = {kind.name: workload.number for kind, workload in self._workloads.items()}
 
         return {name: one.divided(numbers[name]) for name, one in times.items()}

@@ -7,13 +7,13 @@ command clears it. An alert that nobody could clear is none.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from mentorcore.insight.alert import Alert, Concern
 from mentorcore.insight.served import goals_behind, minutes_served
+from mentorcore.model.goals import Goal
 from mentorcore.model.lifecycle import RUNNING, State
 from mentorcore.model.meetings import Meeting, MeetingStatus
 from mentorcore.model.mentorship import Mentorship
@@ -27,8 +27,8 @@ from mentorcore.model.values import (
 )
 
 
-_Held: TypeAlias = list[tuple[Meeting, Counter[RecordId]]]
-"""The held meetings, the earliest first, each with the minutes that served the mentee's goals."""
+_Behind: TypeAlias = Mapping[RecordId, Goal]
+"""What `goals_behind` gives."""
 
 
 def attention(mentorship: Mentorship, *, at: datetime) -> tuple[Alert, ...]:
@@ -48,16 +48,20 @@ def next_attention(mentorship: Mentorship) -> datetime | None:
     """
     Return the moment from which something needs somebody; *None* when nothing ever will.
     """
-    return min((alert.since for alert in alerts(mentorship)), default=None)
+    return min((alert.since for alert in _all(mentorship)), default=None)
 
 
 def alerts(mentorship: Mentorship) -> tuple[Alert, ...]:
     """
     Return every alert that is due or will be, unless a command clears it first, in order of time.
     """
-    found = (*_of_offer(mentorship), *_of_running(mentorship), *_of_milestones(mentorship))
+    return tuple(sorted(_all(mentorship), key=lambda alert: (alert.since, alert.concern.value, alert.record)))
 
-    return tuple(sorted(found, key=lambda alert: (alert.since, alert.concern.value, alert.record)))
+
+def _all(m: Mentorship) -> Iterator[Alert]:
+    yield from _of_offer(m)
+    yield from _of_running(m)
+    yield from _of_milestones(m)
 
 
 def _of_offer(m: Mentorship) -> Iterator[Alert]:
@@ -85,14 +89,13 @@ def _of_offer(m: Mentorship) -> Iterator[Alert]:
 def _of_running(m: Mentorship) -> Iterator[Alert]:
     if m.state not in RUNNING:
         return
-    behind = goals_behind(m)
-    held = [(meeting, minutes_served(meeting, behind)) for meeting in m.meetings.held]
+    behind, held = goals_behind(m), m.meetings.held
     yield from _overdue(m)
     yield from _of_agreement(m)
     yield from _of_meetings(m)
-    yield from _of_focus(m, held)
+    yield from _of_focus(m, held, behind)
     if m.state is State.ACTIVE:
-        yield from _of_standstill(m, held)
+        yield from _of_standstill(m, held, behind)
 
 
 def _overdue(m: Mentorship) -> Iterator[Alert]:
@@ -165,25 +168,25 @@ def _of_meetings(m: Mentorship) -> Iterator[Alert]:
         )
 
 
-def _of_focus(m: Mentorship, held: _Held) -> Iterator[Alert]:
+def _of_focus(m: Mentorship, held: Sequence[Meeting], behind: _Behind) -> Iterator[Alert]:
     last = held[-m.policy.focus_meetings :]
     if len(last) < m.policy.focus_meetings:
         return
-    served = sum(minutes.total() for _, minutes in last)
-    if 100 * served < m.policy.focus_percent * sum(meeting.minutes for meeting, _ in last):
-        latest, _ = last[-1]
+    served = sum(minutes_served(meeting, behind).total() for meeting in last)
+    if 100 * served < m.policy.focus_percent * sum(meeting.minutes for meeting in last):
         yield Alert(
             concern=Concern.FOCUS_LOW,
-            since=latest.ends,
-            record=latest.id,
+            since=last[-1].ends,
+            record=last[-1].id,
             who=m.pair,
             how="meetings.hold with more time for the mentee's goals, meetings.correct, complete or end",
         )
 
 
-def _of_standstill(m: Mentorship, held: _Held) -> Iterator[Alert]:
+def _of_standstill(m: Mentorship, held: Sequence[Meeting], behind: _Behind) -> Iterator[Alert]:
     resumed = max(step.at for step in m.steps if step.state is State.ACTIVE)
-    met = max(resumed, day_begins(m.agreement.starts_on), *(meeting.ends for meeting, _ in held))
+    # They do not overlap (M1), so that the last to begin is the last to end.
+    met = max(resumed, day_begins(m.agreement.starts_on), *(meeting.ends for meeting in held[-1:]))
     yield Alert(
         concern=Concern.NO_MEETING,
         since=met + m.policy.silent_cadences * m.agreement.cadence.longest,
@@ -191,7 +194,7 @@ def _of_standstill(m: Mentorship, held: _Held) -> Iterator[Alert]:
         who=m.pair,
         how="meetings.hold, pause, complete or end",
     )
-    for goal_id, progressed in _last_progress(m, held).items():
+    for goal_id, progressed in _last_progress(m, held, behind).items():
         yield Alert(
             concern=Concern.GOAL_WITHOUT_PROGRESS,
             since=max(resumed, progressed) + timedelta(days=m.policy.progress_days),
@@ -235,7 +238,7 @@ def _missed_at_last(m: Mentorship) -> list[Meeting]:
     return reported[max(held, default=0) :]
 
 
-def _last_progress(m: Mentorship, held: _Held) -> dict[RecordId, datetime]:
+def _last_progress(m: Mentorship, held: Sequence[Meeting], behind: _Behind) -> dict[RecordId, datetime]:
     """
     Return when something was last noted about each goal that the mentee pursues.
     """
@@ -243,10 +246,25 @@ def _last_progress(m: Mentorship, held: _Held) -> dict[RecordId, datetime]:
     signs = (
         *((goal.id, progress.at) for goal in m.goals.active for progress in goal.progress),
         *((milestone.goal, milestone.entered_at) for milestone in m.milestones.documented),
-        *((goal_id, meeting.ends) for meeting, minutes in held for goal_id in minutes),
+        *_last_served(held, behind, set(last)),
     )
     for goal_id, moment in signs:
         if goal_id in last:
             last[goal_id] = max(last[goal_id], moment)
 
     return last
+
+
+def _last_served(
+    held: Sequence[Meeting], behind: _Behind, goals: set[RecordId]
+) -> Iterator[tuple[RecordId, datetime]]:
+    """
+    Iterate over goals that a meeting served, each with the end of the last one that did.
+    """
+    waiting = set(goals)
+    for meeting in reversed(held):
+        if not waiting:
+            return
+        for goal_id in minutes_served(meeting, behind).keys() & waiting:
+            waiting.remove(goal_id)
+            yield goal_id, meeting.ends
