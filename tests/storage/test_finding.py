@@ -347,3 +347,27 @@ class TestRefusals:
         """
         with pytest.raises(InvalidValue, match="P1"):
             store.find(Person, external_id=text)
+
+
+class TestCursors:
+    def test_belong_to_the_values_of_a_query(self, memory: Store) -> None:
+        """
+        A cursor is no place in a query with another value of the same filter.
+        """
+        cursor = memory.find(Person, state=Presence.PRESENT, limit=2).cursor
+
+        assert cursor is not None
+        assert 1 == len(memory.find(Person, state=Presence.PRESENT, cursor=cursor))
+        with pytest.raises(InvalidValue, match="does not come from a page of such a query"):
+            memory.find(Person, state=Presence.LEFT, cursor=cursor)
+
+    def test_a_page_may_be_larger_than_usual(self, memory: Store) -> None:
+        """
+        As many come together as were asked for.
+        """
+        with memory.transaction() as tx:
+            for number in range(120):
+                tx.add(Person.register(id=f"p{number}", name="Somebody", at=NOW))
+
+        assert 110 == len(memory.find(Person, limit=110))
+        assert 100 == len(memory.find(Person))

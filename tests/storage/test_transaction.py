@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest import mock
 
+import attrs
 import pytest
 
 from mentorcore import Mentorship, Person, Policy, Store, Transaction, open_store
-from mentorcore.backends import Key
+from mentorcore.backends import Key, Query
 from mentorcore.errors import AlreadyDone, Conflict, InvalidValue, MigrationNeeded, NotFound, ReadOnly
+from mentorcore.storage.transaction import every_row
 from tests.model.examples import ADA, BEN, CY, DAY, NOW, offer
 from tests.storage.conftest import LATER, clock, register
 
@@ -644,3 +646,64 @@ class TestPolicyOfTheStore:
             open_store("memory:", clock=wrong)
         with open_store("memory:") as store, pytest.raises(InvalidValue, match="cannot be called"):
             store.transact(wrong)
+
+
+class TestVersions:
+    def test_are_counted_in_the_object_too(self, store: Store) -> None:
+        """
+        After each commit an aggregate is at the version that is kept.
+        """
+        for version in (2, 3, 4):
+            with store.transaction() as tx:
+                ada = tx.get(Person, ADA)
+                ada.set_capacity(version, by=ADA, at=NOW)
+
+            assert version == ada.version == store.get(Person, ADA).version
+
+
+class TestEveryRow:
+    @pytest.mark.parametrize("order", [None, "email"])
+    def test_goes_through_all_pages(self, memory: Store, order: str | None) -> None:
+        """
+        All rows come once and in order, however small the pages are.
+        """
+        with memory.transaction() as tx:
+            for number in range(7):
+                name = f"p{number}"
+                email = f"p{9 - number}@example.org"
+                tx.add(Person.register(id=name, name=name, email=email, at=NOW))
+        query = Query(kind="person", order=order)
+        together = [row.key.id for row in memory.backend.find(query).rows]
+        for limit in (1, 2, 3, 7, 100):
+            rows = every_row(memory.backend, attrs.evolve(query, limit=limit))
+
+            assert together == [row.key.id for row in rows]
+
+
+class TestRefusals:
+    def test_say_what_was_wrong(self, store: Store) -> None:
+        """
+        P4: an id and an expected version are refused by their names, and a transaction that is over says so.
+        """
+        with store.transaction() as tx:
+            with pytest.raises(InvalidValue) as no_id:
+                tx.get(Person, "no id")
+            with pytest.raises(InvalidValue) as no_version:
+                tx.get(Person, ADA, expect=0)
+        with pytest.raises(InvalidValue) as read:
+            store.get(Person, "no id")
+        with pytest.raises(ReadOnly) as over:
+            tx.get(Person, ADA)
+
+        assert ("id", "P4") == (no_id.value.path, no_id.value.rule) == (read.value.path, read.value.rule)
+        assert ("expect", "P4") == (no_version.value.path, no_version.value.rule)
+        assert "a transaction that is over" in str(over.value)
+
+    def test_a_version_may_be_large(self, store: Store) -> None:
+        """
+        A version that nothing has reached is a conflict, and no wrong value.
+        """
+        with store.transaction() as tx, pytest.raises(Conflict) as conflict:
+            tx.get(Person, ADA, expect=2**62)
+
+        assert Key("person", ADA) == conflict.value.key

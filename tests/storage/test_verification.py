@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
@@ -26,8 +26,8 @@ from mentorcore import (
     open_store,
     verify_store,
 )
-from mentorcore.backends import Batch, Entry, Envelope, JournalEntry, Key, Write
-from mentorcore.errors import Corrupt
+from mentorcore.backends import STORE_KIND, Batch, Entry, Envelope, JournalEntry, Key, Write
+from mentorcore.errors import Corrupt, Unavailable
 from mentorcore.storage.accounts import contradictions
 from mentorcore.storage.journal import entry_of
 from mentorcore.testing.strategies import mentorships, pairing_requests, people
@@ -463,6 +463,127 @@ class TestBelow:
         damage(memory, Key("person", BEN), body="{")
 
         assert ["shelf 3", "person/ben"] == [problem.where for problem in verify_store(memory)]
+
+    @pytest.mark.parametrize(
+        ("checked", "told"),
+        [
+            (lambda: None, "its check returned None, and not several Corrupt"),
+            (lambda: 7, "its check returned something of type int, and not several Corrupt"),
+            (lambda: ["it is empty"], "its check found something of type str, which is no Corrupt"),
+            (
+                lambda: iter([1 / 0]),
+                "its check raised ZeroDivisionError, so that the rest of it is unknown",
+            ),
+        ],
+    )
+    def test_tells_what_no_check_does(
+        self,
+        memory: Store,
+        monkeypatch: pytest.MonkeyPatch,
+        checked: Callable[[], object],
+        told: str,
+    ) -> None:
+        """
+        A plugin that checks itself in another way than it should is told so, by the name of its class.
+        """
+        monkeypatch.setattr(memory.backend, "check", checked)
+
+        assert (Problem("MemoryBackend", told),) == verify_store(memory)
+
+    def test_is_not_asked_in_vain(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        A store that cannot be reached is no damage, unless the check has found some already.
+        """
+        gone = Unavailable("the shelf", "it is locked")
+
+        def fail(*found: Corrupt) -> Iterator[Corrupt]:
+            yield from found
+            raise gone
+
+        monkeypatch.setattr(memory.backend, "check", fail)
+        with pytest.raises(Unavailable, match="locked"):
+            verify_store(memory)
+        monkeypatch.setattr(memory.backend, "check", lambda: fail(Corrupt("shelf 3", "it is empty")))
+
+        assert ["shelf 3", "MemoryBackend"] == [problem.where for problem in verify_store(memory)]
+
+
+class TestOwn:
+    """
+    What a store keeps about itself is checked like the rest.
+    """
+
+    def test_is_missed(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        Without it nobody knows under which policy the record stands.
+        """
+        load = memory.backend.load
+        monkeypatch.setattr(memory.backend, "load", lambda key: None if key.kind == STORE_KIND else load(key))
+
+        assert Problem("store/store", "it is missing") in verify_store(memory)
+
+    def test_stands_alone(self, memory: Store) -> None:
+        """
+        Whatever else is of its kind is named; an id that is none is not repeated.
+        """
+        own = memory.backend.load(Key(STORE_KIND, "store"))
+        assert own is not None
+        for name in ("another", "Ada Osei"):
+            stray = attrs.evolve(own, key=Key(STORE_KIND, name), version=1)
+            memory.backend.commit(Batch(writes=(Write(stray, 0),)))
+
+        assert (
+            Problem("store", "nobody knows what it is"),
+            Problem("store/another", "nobody knows what it is"),
+        ) == verify_store(memory)
+
+    @pytest.mark.parametrize(
+        ("body", "told"),
+        [
+            (lambda body: body.replace(",", ", "), "its text is not canonical"),
+            (lambda body: body[:-1], "it is no JSON"),
+        ],
+    )
+    def test_is_read_closely(self, memory: Store, body: Callable[[str], str], told: str) -> None:
+        """
+        What is not as it was written is named, with what is wrong.
+        """
+        own = memory.backend.load(Key(STORE_KIND, "store"))
+        assert own is not None
+        changed = attrs.evolve(own, body=body(own.body), version=2)
+        memory.backend.commit(Batch(writes=(Write(changed, 1),)))
+        (problem,) = verify_store(memory)
+
+        assert "store/store" == problem.where
+        assert told in problem.problem
+
+
+class TestPositions:
+    def test_go_forward(self, memory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        An entry that stands where another one stands, or before it, is named.
+        """
+        journal = memory.backend.journal
+
+        def doubled(**asked: Any) -> list[JournalEntry]:
+            found = list(journal(**asked))
+            return [*found[:2], *found[1:]] if asked["subject"] is None else found
+
+        monkeypatch.setattr(memory.backend, "journal", doubled)
+
+        assert Problem("journal entry 2", "it stands behind 2") in verify_store(memory)
+
+
+def test_both_what_is_wrong_and_what_differs_are_named(memory: Store) -> None:
+    """
+    Against another store, what is wrong with the first is named as well.
+    """
+    with open_store("memory:", clock=clock) as other:
+        copy_store(memory, other)
+        damage(memory, Key("person", BEN), body="{")
+        found = [problem.where for problem in verify_store(memory, against=other)]
+
+    assert found.count("person/ben") > 1
 
 
 class TestWhatCannotBeRead:
