@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorcore.errors import InvalidValue
+from mentorcore.model import values
 from mentorcore.model.checking import Value, of_value
 from mentorcore.model.values import (
     SYSTEM,
@@ -196,6 +197,39 @@ class TestValue:
             Pair(one="é\ud800", other="")
         with pytest.raises(InvalidValue, match=r"Pair\.other: it holds a lone surrogate at position 0"):
             Pair(one="é", other="\ud800")
+
+    def test_asks_again_where_a_text_is_no_text_of_unicode(self) -> None:
+        """
+        P1: a validator has the last word, also about a text that cannot be encoded.
+        """
+
+        class Anything(Check):
+            def __call__(self, instance: Any, field: Any, value: Any) -> None:
+                pass
+
+            def quick(self, names: dict[str, Any]) -> str:
+                return "value.encode()"
+
+        @attrs.frozen(field_transformer=of_value)
+        class Letter(Value):
+            text: Any = attrs.field(validator=Anything())
+
+        assert "\ud800" == Letter("\ud800").text
+
+    def test_does_not_remember_ids_for_ever(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        P4: however many ids there are, each is accepted, and a few are remembered.
+        """
+        monkeypatch.setattr(values, "_MOST_KNOWN", 3)
+
+        @attrs.frozen(field_transformer=of_value)
+        class Record(Value):
+            id: Any = attrs.field(validator=identifier)
+
+        for number in range(10):
+            assert f"a-{number}" == Record(f"a-{number}").id
+
+        assert len(values._known) <= 3
 
 
 class TestRepr:
