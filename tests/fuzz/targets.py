@@ -5,6 +5,7 @@ Targets: everything that reads what somebody else may have written, as a functio
 from __future__ import annotations
 
 import base64
+import json
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -31,7 +32,7 @@ from mentorcore.errors import Corrupt, MentorcoreError
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.milestones import Evidence
 from mentorcore.model.people import Person
-from mentorcore.storage.codec import Codec, json_text
+from mentorcore.storage.codec import Codec
 from mentorcore.storage.finding import found
 from mentorcore.storage.index import AGGREGATES, envelope_of, index_of
 from mentorcore.storage.journal import change_of
@@ -188,7 +189,7 @@ def _entries() -> tuple[str, ...]:
         "revision": 1,
     }
 
-    return (json_text(body), json_text(body | {"record": None, "revision": None}))
+    return (_json(body), _json(body | {"record": None, "revision": None}))
 
 
 def _kept() -> MemoryBackend:
@@ -415,3 +416,7 @@ def _words(data: bytes) -> object:
         raise Unstable("what somebody wrote reads otherwise")
 
     return said
+
+
+def _json(plain: object) -> str:
+    return json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

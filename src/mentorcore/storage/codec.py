@@ -186,13 +186,6 @@ class Codec:
         return document if again == body else None
 
 
-def json_text(plain: object) -> str:
-    """
-    Return the canonical JSON text of plain values.
-    """
-    return json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-
 def parsed(text: str, *, where: str) -> Plain:
     """
     Return the object that a JSON text holds.
