@@ -89,9 +89,8 @@ class SQLiteBackend(Backend):
                 return [*connection.execute(sql, (*others, limit - 1)).fetchall(), None]
 
         rows = self._connections.read(ask)
-        made = self._rows[query.kind].row
 
-        return Page(tuple(made(row) for row in rows[: query.limit]), more=len(rows) > query.limit)
+        return Page(self._rows[query.kind].found(rows[: query.limit]), more=len(rows) > query.limit)
 
     def commit(self, batch: Batch) -> int:
         def work(connection: sqlite3.Connection) -> int:

@@ -17,6 +17,7 @@ from mentorcore_sqlite.checksum import DAMAGED, checksum
 
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_COLUMN = {str, type(None)}
 _several = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
@@ -64,16 +65,19 @@ class Rows:
             text(body, where),
         )
 
-    def row(self, row: Sequence[Any]) -> Row:
+    def found(self, rows: Sequence[Sequence[Any]]) -> tuple[Row, ...]:
         """
-        Return what a query finds, from ``id, version, index values…``.
+        Return what a query finds, from rows of ``id, version, index values…``.
 
         Raises:
-            Corrupt: The row cannot be one.
+            Corrupt: One of them cannot be one.
         """
-        key = self._key(row[0])
+        found = []
+        for name, version, *columns in rows:
+            key = self._key(name)
+            found.append(Row(key, number(version, key, least=1), self._index(key, columns)))
 
-        return Row(key, number(row[1], key, least=1), self._index(key, row[2:]))
+        return tuple(found)
 
     def many(self, id: str, columns: Sequence[Any]) -> list[frozenset[str]]:
         """
@@ -98,9 +102,9 @@ class Rows:
 
     def _index(self, key: Key, columns: Sequence[Any]) -> dict[str, Value]:
         index: dict[str, Value] = dict(zip(self._names, columns, strict=True))
-        for name, column in index.items():
-            if column is not None and type(column) is not str:
-                raise Corrupt(str(key), f"its index column {name} is no text")
+        if not _COLUMN.issuperset(map(type, columns)):
+            name = next(name for name, column in index.items() if type(column) not in _COLUMN)
+            raise Corrupt(str(key), f"its index column {name} is no text")
         for place in self._many:
             if columns[place] is not None:
                 index[self._names[place]] = _texts(columns[place], key, self._names[place])

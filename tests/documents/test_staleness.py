@@ -6,9 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-import attrs
 import pytest
 
 from mentorcore.documents import letters
@@ -108,18 +106,6 @@ def test_names_what_changed(change: Callable[[Mentorship], object], says: str) -
     assert [says.partition("]")[0][1:]] == [
         str(change.citation.number) for change in document.is_stale(m).changes[:1]
     ]
-
-
-def test_the_zone_of_a_moment_says_nothing() -> None:
-    """
-    C2: a moment is the same in every zone, so a record that was entered elsewhere is the same.
-    """
-    m = recommended()
-    note = m.notes["learned"]
-    elsewhere = note.entered_at.astimezone(ZoneInfo("Asia/Tokyo"))
-    other = Mentorship(attrs.evolve(m.document, notes=(attrs.evolve(note, entered_at=elsewhere),)))
-
-    assert not letter(m).is_stale(other)
 
 
 def test_a_record_that_is_gone() -> None:

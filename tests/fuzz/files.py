@@ -251,7 +251,8 @@ def _row(data: bytes) -> object:
     envelope = rows.envelope([id_, version, schema, written, *columns, body])
     again = [id_, version, schema, written, *rows.columns(envelope.index), body]
     with accepted("SQLite row"):
-        if rows.envelope(again) != envelope or rows.row([id_, version, *columns]).index != envelope.index:
+        (found,) = rows.found([[id_, version, *columns]])
+        if rows.envelope(again) != envelope or found.index != envelope.index:
             raise Unstable("SQLite row")
 
     return envelope

@@ -26,7 +26,7 @@ from mentorcore.documents import (
 )
 from mentorcore.documents.escaping import escaped
 from mentorcore.errors import InvalidValue, TemplateRefused
-from mentorcore.model.values import LINE, PROSE, line, prose
+from mentorcore.model.validators import LINE, PROSE, line, prose
 from tests.documents.examples import AT, allow, reach, started
 from tests.documents.test_hostile_words import written
 from tests.model.examples import ADA, BEN, NOW

@@ -15,10 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorcore.errors import InvalidValue
-from mentorcore.model import values
+from mentorcore.model import validators
 from mentorcore.model.checking import Value, of_value
-from mentorcore.model.values import (
-    SYSTEM,
+from mentorcore.model.validators import (
     Check,
     Email,
     Many,
@@ -38,6 +37,7 @@ from mentorcore.model.values import (
     prose_or_none,
     zone,
 )
+from mentorcore.model.values import SYSTEM
 
 
 class Colour(enum.Enum):
@@ -111,6 +111,7 @@ OTHERS: list[object] = [
     *(datetime(1899, 12, 31, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)),
     datetime(2999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-5))),
     datetime(2026, 1, 1, tzinfo=ZoneInfo("Europe/Oslo")),
+    datetime(2026, 1, 1, tzinfo=ZoneInfo("UTC")),
 ]
 
 
@@ -155,7 +156,7 @@ class TestValue:
         def passes(value: object) -> bool:
             try:
                 return bool(eval(expression, {**names, "value": value}))
-            except UnicodeEncodeError:
+            except (TypeError, UnicodeEncodeError):
                 return False
 
         quick = [value for value in [*TEXTS, *OTHERS] if passes(value)]
@@ -216,11 +217,26 @@ class TestValue:
 
         assert "\ud800" == Letter("\ud800").text
 
+    def test_lets_out_what_goes_wrong_in_the_check_of_the_whole(self) -> None:
+        """
+        P1: a defect in what looks at all fields together is no wrong value of one.
+        """
+
+        @attrs.frozen(field_transformer=of_value)
+        class Letter(Value):
+            text: Any = attrs.field(validator=line)
+
+            def _check_whole(self) -> None:
+                raise TypeError("a defect")
+
+        with pytest.raises(TypeError, match="a defect"):
+            Letter("Dear Ada")
+
     def test_does_not_remember_ids_for_ever(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """
         P4: however many ids there are, each is accepted, and a few are remembered.
         """
-        monkeypatch.setattr(values, "_MOST_KNOWN", 3)
+        monkeypatch.setattr(validators, "_MOST_KNOWN", 3)
 
         @attrs.frozen(field_transformer=of_value)
         class Record(Value):
@@ -229,7 +245,19 @@ class TestValue:
         for number in range(10):
             assert f"a-{number}" == Record(f"a-{number}").id
 
-        assert len(values._known) <= 3
+        assert len(validators._known) <= 3
+
+
+class TestMoment:
+    def test_is_kept_in_utc(self) -> None:
+        """
+        P2: whoever makes a record converts a moment first, so that each has one text only.
+        """
+        assert told(ONE_BY_ONE["moment"], datetime(2026, 1, 1, tzinfo=UTC)) is None
+
+        refused = told(ONE_BY_ONE["moment"], datetime(2026, 1, 1, 1, tzinfo=ZoneInfo("Europe/Oslo")))
+        assert refused is not None
+        assert "it is not in UTC" in refused
 
 
 class TestRepr:

@@ -24,7 +24,8 @@ from mentorcore.model.milestones import Evidence
 from mentorcore.model.pairing import PairingRequest, Request
 from mentorcore.model.people import Profile
 from mentorcore.model.questions import FollowUp, Known, Referral, Story, Unknown
-from mentorcore.model.values import ERASED, ERASED_LINK, SYSTEM, Text
+from mentorcore.model.validators import Text
+from mentorcore.model.values import ERASED, ERASED_LINK, SYSTEM
 from tests.model.every_command import person
 from tests.model.examples import (
     ADA,

@@ -14,15 +14,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorcore.errors import InvalidValue
-from mentorcore.model.values import (
+from mentorcore.model.validators import (
     ENTRIES,
-    SYSTEM,
     Email,
     Many,
     Of,
     Text,
     Whole,
     actor,
+    day,
+    day_or_none,
+    identifier,
+    identifier_or_none,
+    line,
+    moment,
+    moment_or_none,
+    prose,
+    zone,
+)
+from mentorcore.model.values import (
+    SYSTEM,
     as_tuple,
     check_actor,
     check_callable,
@@ -31,18 +42,9 @@ from mentorcore.model.values import (
     check_moment,
     check_type,
     check_zone,
-    day,
     day_begins,
     day_is_over,
-    day_or_none,
-    identifier,
-    identifier_or_none,
-    line,
-    moment,
-    moment_or_none,
     new_id,
-    prose,
-    zone,
 )
 from tests.model.examples import DAY, NOW, refused
 

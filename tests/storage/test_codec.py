@@ -241,6 +241,7 @@ class TestTwoWays:
             ('"state":"completed"', '"state":"completed","other":1'),
             ('"departed":[],', ""),
             ("Z", "+00:00"),
+            ("Z", "+01:00"),
             (":00Z", ":00.000000Z"),
             (",", ", "),
         ],
@@ -262,7 +263,10 @@ _VALUES = st.one_of(
     st.floats(allow_nan=False),
     st.text(max_size=5),
     st.sampled_from(
-        ["2026-01-12", "2026-01-12T09:00:00Z", "2026-01-12T09:00:00.5Z", "0001-01-01T00:00:00Z", "UTC"]
+        [
+            *("2026-01-12T09:00:00Z", "2026-01-12T09:00:00.5Z", "2026-01-12T10:00:00+01:00"),
+            *("0001-01-01T00:00:00Z", "2026-01-12", "UTC"),
+        ]
     ),
     st.sampled_from([[], {}, [1], ["ada"], {"type": "known", "text": "a"}, {"type": "story"}]),
 )

@@ -21,7 +21,8 @@ from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.pairing import PairingRequest, RequestState
 from mentorcore.model.people import Person, Presence
 from mentorcore.model.policy import Policy
-from mentorcore.model.values import check_day, check_id, check_moment, check_zone, line, prose
+from mentorcore.model.validators import line, prose
+from mentorcore.model.values import check_day, check_id, check_moment, check_zone
 from mentorcore.testing import strategies
 from mentorcore.testing.strategies import Command
 

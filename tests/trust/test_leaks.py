@@ -83,7 +83,7 @@ class TestChecksCanFail:
         """
         A refused value is part of the message.
         """
-        monkeypatch.setattr(values, "_type", repr)
+        monkeypatch.setattr(values, "type_of", repr)
 
         assert checks.refused_calls(tmp_path, thorough=False).leaks
 

@@ -18,7 +18,8 @@ import mentorcore
 from mentorcore.model.checking import of_value
 from mentorcore.model.goals import Goal
 from mentorcore.model.people import Profile
-from mentorcore.model.values import prose, withheld
+from mentorcore.model.validators import prose
+from mentorcore.model.values import withheld
 from tests.model.examples import BEN, NOW
 from tests.trust.leaks import annotation
 

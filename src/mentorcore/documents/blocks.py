@@ -17,7 +17,8 @@ from mentorcore.documents.figures import Figure
 from mentorcore.documents.printable import printable
 from mentorcore.documents.tables import check_rows
 from mentorcore.errors import InvalidValue
-from mentorcore.model.values import Many, Of, Whole, withheld
+from mentorcore.model.validators import Many, Of, Whole
+from mentorcore.model.values import withheld
 
 
 LINKS: Final = re.compile(r"(?:https?://[^\s/]|mailto:[^\s])\S*", re.IGNORECASE)

@@ -27,7 +27,7 @@ from mentorcore.insight.wording import day_in_words, joined, many
 from mentorcore.model.consents import Consent, Purpose
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.people import Person
-from mentorcore.model.values import line_or_none
+from mentorcore.model.validators import line_or_none
 from mentorcore.model.visibility import Visibility
 
 

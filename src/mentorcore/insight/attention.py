@@ -17,14 +17,7 @@ from mentorcore.model.goals import Goal
 from mentorcore.model.lifecycle import RUNNING, State
 from mentorcore.model.meetings import Meeting, MeetingStatus
 from mentorcore.model.mentorship import Mentorship
-from mentorcore.model.values import (
-    SYSTEM,
-    RecordId,
-    check_moment,
-    check_type,
-    day_begins,
-    day_is_over,
-)
+from mentorcore.model.values import SYSTEM, RecordId, check_moment, check_type, day_begins, day_is_over
 
 
 _Behind: TypeAlias = Mapping[RecordId, Goal]

@@ -21,7 +21,8 @@ from mentorcore.insight.wording import many
 from mentorcore.model.lifecycle import State
 from mentorcore.model.people import Person, Presence
 from mentorcore.model.policy import Policy, chosen
-from mentorcore.model.values import PersonId, Whole, as_tuple, check_moment, check_type, withheld
+from mentorcore.model.validators import Whole
+from mentorcore.model.values import PersonId, as_tuple, check_moment, check_type, withheld
 
 
 ENOUGH: Final = 12

@@ -13,16 +13,8 @@ from mentorcore.errors import NotTheirs
 from mentorcore.model.checking import of_value
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.records import Record, Records
-from mentorcore.model.values import (
-    Of,
-    PersonId,
-    RecordId,
-    day,
-    identifier_or_none,
-    line,
-    prose,
-    prose_or_none,
-)
+from mentorcore.model.validators import Of, day, identifier_or_none, line, prose, prose_or_none
+from mentorcore.model.values import PersonId, RecordId
 
 
 class ActionStatus(enum.Enum):

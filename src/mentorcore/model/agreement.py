@@ -15,16 +15,8 @@ from mentorcore.model.checking import Value, of_value
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.policy import Policy
 from mentorcore.model.records import Record, Records
-from mentorcore.model.values import (
-    Of,
-    PersonId,
-    RecordId,
-    Whole,
-    check_type,
-    day,
-    prose,
-    prose_or_none,
-)
+from mentorcore.model.validators import Of, Whole, day, prose, prose_or_none
+from mentorcore.model.values import PersonId, RecordId, check_type
 
 
 CONFIDENCES = (

@@ -14,7 +14,7 @@ import attrs
 
 from mentorcore.errors import InvalidValue
 from mentorcore.model.checking import Value, of_value
-from mentorcore.model.values import Of, Whole
+from mentorcore.model.validators import Of, Whole
 
 
 class Every(enum.Enum):

@@ -13,7 +13,8 @@ from typing import Any, Final
 
 import attrs
 
-from mentorcore.model.values import Check, Email, Many, Text, withheld
+from mentorcore.model.validators import Check, Email, Many, Text
+from mentorcore.model.values import withheld
 
 
 _CHECK: Final = "check"
@@ -112,10 +113,11 @@ def _joined(kind: type[Any]) -> Callable[[Any], None]:
             f"        if not ({check.quick(names)}):",
             f"            check_{place}(instance, field_{place}, value)",
         ]
-    if kind._check_whole is not Value._check_whole:
-        lines += ["        instance._check_whole()"]
     # The error that is met there carries the text: nothing is raised while it is handled.
-    lines += ["        return", "    except UnicodeEncodeError:", "        pass", "    one_by_one(instance)"]
+    lines += ["    except (TypeError, UnicodeEncodeError):", "        unread = True"]
+    lines += ["    else:", "        unread = False", "    if unread:", "        one_by_one(instance)"]
+    if kind._check_whole is not Value._check_whole:
+        lines += ["    instance._check_whole()"]
     # As attrs makes its methods: out of the names of fields, limits and classes, never of what is kept.
     exec("\n".join(lines), names)  # noqa: S102
     joined: Callable[[Any], None] = names["joined"]

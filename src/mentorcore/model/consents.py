@@ -13,16 +13,8 @@ from mentorcore.errors import WrongState
 from mentorcore.model.checking import of_value
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.records import Record, Records
-from mentorcore.model.values import (
-    SYSTEM,
-    Of,
-    PersonId,
-    RecordId,
-    check_moment,
-    day_is_over,
-    day_or_none,
-    moment_or_none,
-)
+from mentorcore.model.validators import Of, day_or_none, moment_or_none
+from mentorcore.model.values import SYSTEM, PersonId, RecordId, check_moment, day_is_over
 
 
 class Purpose(enum.Enum):

@@ -20,10 +20,9 @@ from mentorcore.model.milestones import Milestone
 from mentorcore.model.notes import Note
 from mentorcore.model.questions import Question
 from mentorcore.model.readings import Reading
-from mentorcore.model.values import (
+from mentorcore.model.validators import (
     Many,
     Of,
-    PersonId,
     day_or_none,
     identifier,
     identifier_or_none,
@@ -31,6 +30,7 @@ from mentorcore.model.values import (
     prose,
     prose_or_none,
 )
+from mentorcore.model.values import PersonId
 
 
 _UNBOUNDED = 1_000_000

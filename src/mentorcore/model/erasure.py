@@ -11,7 +11,8 @@ import attrs
 
 from mentorcore.model.checking import validator_of
 from mentorcore.model.names import Names
-from mentorcore.model.values import ERASED, PersonId, Text
+from mentorcore.model.validators import Text
+from mentorcore.model.values import ERASED, PersonId
 
 
 D = TypeVar("D")

@@ -13,15 +13,8 @@ from mentorcore.model.checking import of_value
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.meetings import MeetingStatus
 from mentorcore.model.records import Record, Records
-from mentorcore.model.values import (
-    Of,
-    PersonId,
-    RecordId,
-    check_id,
-    identifier,
-    identifier_or_none,
-    prose,
-)
+from mentorcore.model.validators import Of, identifier, identifier_or_none, prose
+from mentorcore.model.values import PersonId, RecordId, check_id
 from mentorcore.model.visibility import Visibility
 
 

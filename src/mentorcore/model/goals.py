@@ -16,13 +16,9 @@ from mentorcore.errors import WrongState
 from mentorcore.model.checking import Value, of_value
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.records import Record, Records, Worded, reworded
-from mentorcore.model.values import (
-    UNCHANGED,
+from mentorcore.model.validators import (
     Many,
     Of,
-    PersonId,
-    RecordId,
-    Unchanged,
     Whole,
     actor,
     line,
@@ -31,6 +27,7 @@ from mentorcore.model.values import (
     prose,
     prose_or_none,
 )
+from mentorcore.model.values import UNCHANGED, PersonId, RecordId, Unchanged
 
 
 class GoalStatus(enum.Enum):

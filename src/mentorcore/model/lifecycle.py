@@ -10,7 +10,8 @@ from datetime import datetime
 import attrs
 
 from mentorcore.model.checking import Value, of_value
-from mentorcore.model.values import Of, PersonId, actor, moment, prose_or_none
+from mentorcore.model.validators import Of, actor, moment, prose_or_none
+from mentorcore.model.values import PersonId
 
 
 class State(enum.Enum):

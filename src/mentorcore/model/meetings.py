@@ -19,27 +19,29 @@ from mentorcore.model.cadence import Cadence
 from mentorcore.model.checking import Value, of_value
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.records import Record, Records, Worded, reworded
-from mentorcore.model.values import (
-    UNCHANGED,
+from mentorcore.model.validators import (
     Many,
     Of,
+    Whole,
+    identifier,
+    identifier_or_none,
+    line,
+    moment,
+    prose,
+    prose_or_none,
+    zone,
+)
+from mentorcore.model.values import (
+    UNCHANGED,
     PersonId,
     RecordId,
     Unchanged,
-    Whole,
     as_tuple,
     check_day,
     check_moment,
     check_type,
     check_zone,
-    identifier,
-    identifier_or_none,
-    line,
-    moment,
     new_id,
-    prose,
-    prose_or_none,
-    zone,
 )
 
 

@@ -20,6 +20,7 @@ from mentorcore.model.lifecycle import NEXT, OPEN, RUNNING, State, Step
 from mentorcore.model.milestones import enough_evidence
 from mentorcore.model.policy import Policy, chosen
 from mentorcore.model.relationship import Relationship
+from mentorcore.model.validators import prose
 from mentorcore.model.values import (
     SYSTEM,
     PersonId,
@@ -29,7 +30,6 @@ from mentorcore.model.values import (
     check_moment,
     check_type,
     new_id,
-    prose,
 )
 from mentorcore.model.view import View, view_of
 from mentorcore.model.visibility import Viewer

@@ -19,21 +19,12 @@ from mentorcore.model.checking import Value, of_value
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.policy import Policy
 from mentorcore.model.records import Record, Records
-from mentorcore.model.values import (
-    ERASED_LINK,
-    UNCHANGED,
+from mentorcore.model.validators import (
     Many,
     Of,
-    PersonId,
-    RecordId,
     Text,
-    Unchanged,
     actor,
-    as_tuple,
-    check_day,
-    check_id,
     day,
-    day_begins,
     identifier_or_none,
     line,
     line_or_none,
@@ -41,6 +32,17 @@ from mentorcore.model.values import (
     prose,
     prose_or_none,
     revision_number,
+)
+from mentorcore.model.values import (
+    ERASED_LINK,
+    UNCHANGED,
+    PersonId,
+    RecordId,
+    Unchanged,
+    as_tuple,
+    check_day,
+    check_id,
+    day_begins,
 )
 from mentorcore.model.visibility import Visibility
 

@@ -13,7 +13,8 @@ from mentorcore.model.checking import of_value
 from mentorcore.model.feedback import released_by_author
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.records import Record, Records
-from mentorcore.model.values import Of, PersonId, RecordId, prose
+from mentorcore.model.validators import Of, prose
+from mentorcore.model.values import PersonId, RecordId
 from mentorcore.model.visibility import Visibility
 
 

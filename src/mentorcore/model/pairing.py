@@ -17,22 +17,17 @@ from mentorcore.model.checking import Value, of_value
 from mentorcore.model.erasure import erased, erased_wholly
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.policy import Policy, chosen
-from mentorcore.model.values import (
-    SYSTEM,
+from mentorcore.model.validators import (
     Of,
-    PersonId,
     actor,
-    check_actor,
-    check_id,
-    check_moment,
     identifier,
     identifier_or_none,
     moment,
-    new_id,
     prose,
     prose_or_none,
     revision_number,
 )
+from mentorcore.model.values import SYSTEM, PersonId, check_actor, check_id, check_moment, new_id
 
 
 class RequestState(enum.Enum):

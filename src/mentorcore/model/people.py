@@ -16,21 +16,12 @@ from mentorcore.model.aggregate import Aggregate, Noted, only
 from mentorcore.model.checking import Value, of_value
 from mentorcore.model.names import Names
 from mentorcore.model.policy import Policy, chosen
-from mentorcore.model.values import (
-    ERASED,
+from mentorcore.model.validators import (
     LINE,
     PROSE,
-    SYSTEM,
-    UNCHANGED,
     Many,
-    PersonId,
-    Unchanged,
     Whole,
     actor,
-    as_tuple,
-    check_actor,
-    check_id,
-    check_moment,
     email_or_none,
     identifier,
     identifier_or_none,
@@ -38,11 +29,22 @@ from mentorcore.model.values import (
     line_or_none,
     moment,
     moment_or_none,
-    new_id,
     prose,
     prose_or_none,
     revision_number,
     zone,
+)
+from mentorcore.model.values import (
+    ERASED,
+    SYSTEM,
+    UNCHANGED,
+    PersonId,
+    Unchanged,
+    as_tuple,
+    check_actor,
+    check_id,
+    check_moment,
+    new_id,
 )
 
 

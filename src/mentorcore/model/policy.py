@@ -10,7 +10,8 @@ import attrs
 
 from mentorcore.errors import InvalidValue
 from mentorcore.model.checking import Value, of_value
-from mentorcore.model.values import Of, Whole, check_type
+from mentorcore.model.validators import Of, Whole
+from mentorcore.model.values import check_type
 
 
 _KEPT = Whole(0, 36500, "D3", optional=True)

@@ -16,11 +16,9 @@ from mentorcore.errors import InvalidValue, NotFound, NotTheirs, WrongState, Wro
 from mentorcore.model.checking import Value, of_value
 from mentorcore.model.lifecycle import Act
 from mentorcore.model.records import Record, Records
-from mentorcore.model.values import (
+from mentorcore.model.validators import (
     Many,
     Of,
-    PersonId,
-    RecordId,
     Whole,
     actor,
     day,
@@ -31,6 +29,7 @@ from mentorcore.model.values import (
     prose,
     prose_or_none,
 )
+from mentorcore.model.values import PersonId, RecordId
 from mentorcore.model.visibility import Visibility
 
 

@@ -17,16 +17,8 @@ from mentorcore.errors import InvalidValue, NotFound, WrongState
 from mentorcore.model.aggregate import only
 from mentorcore.model.checking import Value, of_value
 from mentorcore.model.lifecycle import Act
-from mentorcore.model.values import (
-    PersonId,
-    RecordId,
-    actor,
-    check_id,
-    identifier,
-    moment,
-    new_id,
-    revision_number,
-)
+from mentorcore.model.validators import actor, identifier, moment, revision_number
+from mentorcore.model.values import PersonId, RecordId, check_id, new_id
 from mentorcore.model.visibility import Visibility
 
 

@@ -9,7 +9,8 @@ import enum
 import attrs
 
 from mentorcore.model.checking import Value, of_value
-from mentorcore.model.values import Of, PersonId, identifier
+from mentorcore.model.validators import Of, identifier
+from mentorcore.model.values import PersonId
 
 
 class Visibility(enum.Enum):

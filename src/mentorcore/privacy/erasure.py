@@ -16,7 +16,8 @@ from mentorcore.errors import Conflict
 from mentorcore.model.lifecycle import OPEN
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.people import Person, Presence, unheld
-from mentorcore.model.values import SYSTEM, PersonId, Text, as_tuple, check_moment, check_type
+from mentorcore.model.validators import Text
+from mentorcore.model.values import SYSTEM, PersonId, as_tuple, check_moment, check_type
 from mentorcore.privacy.scrubbing import check_scrubs, scrubbed_after
 from mentorcore.privacy.traces import Called, documents, every_document, is_named_in, traced
 from mentorcore.storage.holds import Kept, Known, held_in, people_in

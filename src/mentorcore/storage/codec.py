@@ -29,7 +29,7 @@ from mentorcore.model.pairing import Request
 from mentorcore.model.people import Profile
 from mentorcore.model.policy import Policy
 from mentorcore.model.questions import Answer, Known, Story, Unknown
-from mentorcore.model.values import Of, identifier
+from mentorcore.model.validators import Of, identifier
 
 
 BODY_LIMIT: Final = 16 * 1024 * 1024

@@ -15,15 +15,17 @@ from enum import Enum
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import attrs
+import msgspec
 
 from mentorcore.backends import Backend, Condition, Op, Page, Query, Row
 from mentorcore.errors import InvalidValue
 from mentorcore.model.lifecycle import State
 from mentorcore.model.pairing import RequestState
 from mentorcore.model.people import Presence
-from mentorcore.model.values import Text, Whole, as_tuple, check_id, check_moment, withheld
-from mentorcore.storage.index import email_key, indexed
-from mentorcore.storage.moments import day_of, instant_of, instant_text
+from mentorcore.model.validators import Text, Whole
+from mentorcore.model.values import as_tuple, check_id, check_moment, withheld
+from mentorcore.storage.index import email_key, unlike_ours
+from mentorcore.storage.moments import instant_of, instant_text
 
 
 MOST = 1000
@@ -194,63 +196,51 @@ _FILTERS: Mapping[str, Mapping[str, Filter]] = {
 }
 
 
-def _of_person(row: Row, _: datetime) -> PersonSummary:
-    index: Mapping[str, Any] = row.index
-
-    return PersonSummary(
-        id=row.key.id,
-        version=row.version,
-        presence=Presence(index["state"]),
-        email=index["email"],
-        external_id=index["external_id"],
-        manager_id=index["manager"],
-    )
-
-
-def _of_request(row: Row, _: datetime) -> RequestSummary:
-    index: Mapping[str, Any] = row.index
-
-    return RequestSummary(
-        id=row.key.id,
-        version=row.version,
-        state=RequestState(index["state"]),
-        mentee_id=index["mentee"],
-        decider_id=index["decider"],
-    )
-
-
-def _of_mentorship(row: Row, at: datetime) -> MentorshipSummary:
-    index: Mapping[str, Any] = row.index
-    state, lapses_at = State(index["state"]), instant_of(index["lapses_at"])
-
-    return MentorshipSummary(
-        id=row.key.id,
-        version=row.version,
-        state=State.EXPIRED if state is State.OFFERED and at >= lapses_at else state,
-        mentor_id=index["mentor"],
-        mentee_id=index["mentee"],
-        lapses_at=lapses_at,
-        starts_on=day_of(index["starts_on"]),
-        ends_on=day_of(index["ends_on"]),
-        next_meeting=_moment(index["next_meeting"]),
-        attention_at=_moment(index["attention_at"]),
-    )
-
-
-_SUMMARIES: Mapping[str, Callable[[Row, datetime], Any]] = {
-    "person": _of_person,
-    "pairing_request": _of_request,
-    "mentorship": _of_mentorship,
+_SUMMARIES: Mapping[str, tuple[type[Any], Mapping[str, str]]] = {
+    "person": (
+        PersonSummary,
+        {"presence": "state", "email": "email", "external_id": "external_id", "manager_id": "manager"},
+    ),
+    "pairing_request": (
+        RequestSummary,
+        {"state": "state", "mentee_id": "mentee", "decider_id": "decider"},
+    ),
+    "mentorship": (
+        MentorshipSummary,
+        {
+            "state": "state",
+            "mentor_id": "mentor",
+            "mentee_id": "mentee",
+            "lapses_at": "lapses_at",
+            "starts_on": "starts_on",
+            "ends_on": "ends_on",
+            "next_meeting": "next_meeting",
+            "attention_at": "attention_at",
+        },
+    ),
 }
+"""The summary of each kind, and the index column that each of its attributes is taken from."""
 
 
-def _summary(kind: str, row: Row, at: datetime) -> Any:
-    with indexed(row):
-        return _SUMMARIES[kind](row, at)
+def _summaries(kind: str, rows: Iterable[Row], at: datetime) -> Iterator[Any]:
+    """
+    Return what the rows of a query tell, as it is at a moment.
 
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else instant_of(text)
+    Raises:
+        Corrupt: Their index values are not what the core writes.
+    """
+    summary, columns = _SUMMARIES[kind]
+    for row in rows:
+        try:
+            values: dict[str, Any] = {name: row.index[column] for name, column in columns.items()}
+            told = msgspec.convert({"id": row.key.id, "version": row.version, **values}, summary)
+        except (LookupError, ValueError):
+            told = None
+        if told is None:  # out here, without a cause, which may repeat somebody's words
+            raise unlike_ours(row)
+        if isinstance(told, MentorshipSummary) and told.state is State.OFFERED and at >= told.lapses_at:
+            told = attrs.evolve(told, state=State.EXPIRED)
+        yield told
 
 
 def found(
@@ -303,7 +293,7 @@ def found(
     last = _place(rows[min(limit, len(rows)) - 1], order) if more and rows else None
 
     return SummaryPage(
-        tuple(_summary(kind, row, at) for row in rows[:limit]),
+        tuple(_summaries(kind, rows[:limit], at)),
         None if last is None else _cursor(last, _asked(kind, alternatives), ordered=order is not None),
     )
 

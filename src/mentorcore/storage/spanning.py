@@ -22,7 +22,7 @@ from mentorcore.model.pairing import PairingRequest, RequestState
 from mentorcore.model.people import Person, Presence, unheld
 from mentorcore.model.values import SYSTEM
 from mentorcore.storage.holds import Kept, held_in
-from mentorcore.storage.index import indexed
+from mentorcore.storage.index import unlike_ours
 from mentorcore.storage.moments import instant_of
 
 
@@ -221,8 +221,10 @@ def _only_one(tx: Pending, mentorship: Mentorship, at: datetime, *, to: str) -> 
 
 
 def _is_open(row: Row, at: datetime) -> bool:
-    with indexed(row):
+    try:
         return _stands(State(row.index["state"]), instant_of(row.index["lapses_at"]), at)
+    except (LookupError, ValueError) as error:
+        raise unlike_ours(row) from error
 
 
 def _stands(state: State, lapses_at: datetime, at: datetime) -> bool:

@@ -26,7 +26,8 @@ from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.pairing import PairingRequest, RequestState
 from mentorcore.model.people import Person, Presence
 from mentorcore.model.policy import Policy
-from mentorcore.model.values import Whole, check_callable, check_id, check_moment, check_type
+from mentorcore.model.validators import Whole
+from mentorcore.model.values import check_callable, check_id, check_moment, check_type
 from mentorcore.storage.codec import Codec
 from mentorcore.storage.finding import (
     MentorshipSummary,

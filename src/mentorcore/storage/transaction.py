@@ -16,7 +16,8 @@ from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.pairing import PairingRequest
 from mentorcore.model.people import Person
 from mentorcore.model.policy import Policy
-from mentorcore.model.values import Text, Whole, check_id
+from mentorcore.model.validators import Text, Whole
+from mentorcore.model.values import check_id
 from mentorcore.storage.codec import Codec
 from mentorcore.storage.index import AGGREGATES, aggregate_of, envelope_of, key_of
 from mentorcore.storage.journal import entry_of

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mentorcore.model.agreement import Agreement
 from mentorcore.model.cadence import Cadence
 from mentorcore.model.policy import DEFAULT_POLICY, Policy
-from mentorcore.model.values import LINE, PROSE
+from mentorcore.model.validators import LINE, PROSE
 
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
