@@ -9,6 +9,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from benchmarks.entities import (
     Reading,
     Relationship,
     Step,
+    Summary,
     Topic,
     walk,
 )
@@ -241,8 +243,12 @@ _SELECT: Mapping[str, str] = {
     for table, columns in TABLES.items()
 }
 _LOAD: Final = f"SELECT {HEAD} FROM mentorship WHERE id = ?"  # noqa: S608
+_AHEAD: Final = "status = 'scheduled' AND NOT superseded"
 _ACTIVE: Final = (
-    "SELECT id, mentee_id, state FROM mentorship WHERE mentor_id = ? AND state = 'active' ORDER BY id"
+    "SELECT m.id, m.version, m.state, m.mentor_id, m.mentee_id, m.lapses_at, a.starts_on, a.ends_on, "  # noqa: S608
+    f"(SELECT min(starts) FROM meeting WHERE mentorship = m.id AND {_AHEAD}) "
+    "FROM mentorship m JOIN agreement a ON a.mentorship = m.id AND a.status = 'in_force' "
+    "WHERE m.mentor_id = ? AND m.state = 'active' ORDER BY m.id"
 )
 
 _STATES = {s.value: s for s in State}
@@ -300,8 +306,10 @@ class RawSqlite(Contestant):
             "CREATE TABLE journal (position INTEGER PRIMARY KEY, subject, version, action, by, at, "
             "recorded_at, record, revision)"
         )
-        begin("CREATE INDEX of_mentor ON mentorship (mentor_id, state, mentee_id)")
+        # Without a rowid, an index ends in the id, which is what lists are in the order of.
+        begin("CREATE INDEX of_mentor ON mentorship (mentor_id, state)")
         begin("CREATE INDEX of_mentee ON mentorship (mentee_id)")
+        begin(f"CREATE INDEX ahead ON meeting (mentorship, starts) WHERE {_AHEAD}")
         begin("CREATE INDEX of_subject ON journal (subject)")
         for start in range(0, len(self._prepared), ONES_TOGETHER):
             begin("BEGIN IMMEDIATE")
@@ -376,7 +384,10 @@ class RawSqlite(Contestant):
         ask("UPDATE mentorship SET version = ? WHERE id = ?", (kept.version + 1, kept.id))
 
     def active(self, mentor: str) -> Sequence[Listed]:
-        return self._database.execute(_ACTIVE, (mentor,)).fetchall()
+        return [
+            Summary(own, version, _STATES[k], of, mentee, _moment(lapses), _day(s), _day(u), _or_none(ahead))
+            for own, version, k, of, mentee, lapses, s, u, ahead in self._database.execute(_ACTIVE, (mentor,))
+        ]
 
     def reopen(self) -> None:
         self._database.close()
@@ -662,11 +673,11 @@ class RawFiles(Contestant):
         self._write(kept)
 
     def active(self, mentor: str) -> Sequence[Listed]:
-        return sorted(
-            (one["id"], one["mentee_id"], one["state"])
-            for one in self._all()
-            if one["mentor_id"] == mentor and one["state"] == "active"
-        )
+        found = [
+            Summary.of(one) for one in self._all() if one["mentor_id"] == mentor and one["state"] == "active"
+        ]
+
+        return sorted(found, key=attrgetter("id"))
 
     def reopen(self) -> None:
         pass

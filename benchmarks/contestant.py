@@ -12,11 +12,13 @@ from typing import ClassVar, Final, TypeAlias
 
 import attrs
 
+from benchmarks.entities import Summary
 from benchmarks.workload import NOW, Workload, record_id
+from mentorcore import MentorshipSummary
 
 
-Listed: TypeAlias = tuple[str, str, str]
-"""Of a relationship in a list: its id, its mentee and its state."""
+Listed: TypeAlias = Summary | MentorshipSummary
+"""A relationship in a list, in either class; everybody has the attributes of `Summary`."""
 
 
 @attrs.frozen

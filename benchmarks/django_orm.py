@@ -22,7 +22,7 @@ from django.db import connection, models, transaction
 
 from benchmarks.contestant import ONES_TOGETHER, Contestant, Listed
 from benchmarks.contestant import Milestone as Documented
-from benchmarks.entities import walk
+from benchmarks.entities import Summary, walk
 from benchmarks.workload import Workload, mentee_id, mentorship_id
 from mentorcore.model.agreement import AgreementStatus
 from mentorcore.model.goals import GoalStatus
@@ -88,7 +88,7 @@ class Relationship(models.Model):
 
     class Meta:
         db_table = "mentorship"
-        indexes: ClassVar = [models.Index(fields=["mentor_id", "state", "mentee_id"], name="of_mentor")]
+        indexes: ClassVar = [models.Index(fields=["mentor_id", "state", "id"], name="of_mentor")]
 
     @property
     def accepted_by(self) -> list[str]:
@@ -210,6 +210,15 @@ class Meeting(Revised):
     correction = models.TextField(null=True)
     reported_by = models.CharField(max_length=40, null=True)
 
+    class Meta(Revised.Meta):
+        indexes: ClassVar = [
+            models.Index(
+                fields=["relationship", "status", "starts"],
+                name="ahead",
+                condition=models.Q(superseded=False),
+            )
+        ]
+
 
 class Topic(Part):
     meeting = models.ForeignKey(Meeting, models.CASCADE)
@@ -314,6 +323,28 @@ _WHOLE: Final = Relationship.objects.prefetch_related(
     models.Prefetch("milestone_set", to_attr="all_milestones"),
     models.Prefetch("all_milestones__evidence_set", to_attr="evidence"),
 )
+_AHEAD: Final = (
+    Meeting.objects.filter(
+        relationship=models.OuterRef("id"), status=MeetingStatus.SCHEDULED, superseded=False
+    )
+    .order_by("starts")
+    .values("starts")[:1]
+)
+_ACTIVE: Final = (
+    Relationship.objects.filter(state=State.ACTIVE, agreement__status=AgreementStatus.IN_FORCE)
+    .order_by("id")
+    .values_list(
+        "id",
+        "version",
+        "state",
+        "mentor_id",
+        "mentee_id",
+        "lapses_at",
+        "agreement__starts_on",
+        "agreement__ends_on",
+        models.Subquery(_AHEAD),
+    )
+)
 
 
 class DjangoOrm(Contestant):
@@ -403,13 +434,7 @@ class DjangoOrm(Contestant):
                 raise RuntimeError("somebody else has changed it")
 
     def active(self, mentor: str) -> Sequence[Listed]:
-        found = (
-            Relationship.objects.filter(mentor_id=mentor, state=State.ACTIVE)
-            .order_by("id")
-            .values_list("id", "mentee_id", "state")
-        )
-
-        return [(relationship, mentee, state.value) for relationship, mentee, state in found]
+        return [Summary(*row) for row in _ACTIVE.filter(mentor_id=mentor)]
 
     def reopen(self) -> None:
         self._open()

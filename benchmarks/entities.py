@@ -1,7 +1,8 @@
 """
 Entities: what somebody who keeps the workload by hand would load it into, and a walk over all of it.
 
-Plain attrs classes without a check, one for each table, with the fields that the workload has.
+Plain attrs classes without a check, one for each table, with the fields that the workload has, and one for
+what a list shows.
 """
 
 from __future__ import annotations
@@ -193,6 +194,48 @@ class Relationship:
     milestones: list[Milestone]
     earlier_meetings: list[Meeting]
     earlier_milestones: list[Milestone]
+
+
+@attrs.define
+class Summary:
+    """
+    What a list shows of a relationship that is active.
+
+    Attributes:
+        starts_on: As the agreement in force says, and so is *ends_on*.
+
+        next_meeting: When the earliest meeting starts that is still to be reported on.
+    """
+
+    id: str
+    version: int
+    state: State
+    mentor_id: str
+    mentee_id: str
+    lapses_at: datetime
+    starts_on: date
+    ends_on: date
+    next_meeting: datetime | None
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Summary:
+        """
+        Return that of a relationship which is kept in lists and dicts.
+        """
+        terms = next(one["terms"] for one in plain["agreements"] if one["status"] == "in_force")
+        ahead = [one["starts"] for one in plain["meetings"] if one["status"] == "scheduled"]
+
+        return cls(
+            plain["id"],
+            plain["version"],
+            State(plain["state"]),
+            plain["mentor_id"],
+            plain["mentee_id"],
+            datetime.fromisoformat(plain["lapses_at"]),
+            date.fromisoformat(terms["starts_on"]),
+            date.fromisoformat(terms["ends_on"]),
+            min(map(datetime.fromisoformat, ahead), default=None),
+        )
 
 
 Walk: TypeAlias = Callable[[Any], int]

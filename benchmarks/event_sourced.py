@@ -42,6 +42,7 @@ from benchmarks.entities import (
     Question,
     Reading,
     Step,
+    Summary,
     Topic,
     walk,
 )
@@ -483,6 +484,9 @@ class StructMapper(Mapper[UUID]):
         return msgspec.json.decode(stored_event.state, type=resolve_topic(stored_event.topic))
 
 
+_LISTED: Final = "id, version, state, mentor_id, mentee_id, lapses_at, starts_on, ends_on, next_meeting"
+
+
 class Recorder(SQLiteApplicationRecorder):
     """
     Records events, and in the same transaction what relationships are listed by.
@@ -491,8 +495,8 @@ class Recorder(SQLiteApplicationRecorder):
     def construct_create_table_statements(self) -> list[str]:
         return [
             *super().construct_create_table_statements(),
-            "CREATE TABLE IF NOT EXISTS listed (id PRIMARY KEY, mentor_id, mentee_id, state) WITHOUT ROWID",
-            "CREATE INDEX IF NOT EXISTS of_mentor ON listed (mentor_id, state, id, mentee_id)",
+            f"CREATE TABLE IF NOT EXISTS listed ({_LISTED}, PRIMARY KEY (id)) WITHOUT ROWID",
+            "CREATE INDEX IF NOT EXISTS of_mentor ON listed (mentor_id, state, id)",
         ]
 
     def _insert_events(
@@ -500,24 +504,55 @@ class Recorder(SQLiteApplicationRecorder):
     ) -> Sequence[int] | None:
         placed = super()._insert_events(c, stored_events, **kwargs)
         c.executemany(
-            "INSERT INTO listed VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state "
-            "WHERE state <> excluded.state",
+            "INSERT INTO listed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+            "version = excluded.version, state = excluded.state, starts_on = excluded.starts_on, "
+            "ends_on = excluded.ends_on, next_meeting = excluded.next_meeting",
             kwargs["listed"],
         )
 
         return placed
 
-    def active(self, mentor: str) -> list[Listed]:
+    def active(self, mentor: str) -> list[Summary]:
         """
         Return the active relationships of a mentor, by id.
         """
         with self.datastore.transaction(commit=False) as cursor:
             cursor.execute(
-                "SELECT id, mentee_id, state FROM listed WHERE mentor_id = ? AND state = ? ORDER BY id",
+                f"SELECT {_LISTED} FROM listed WHERE mentor_id = ? AND state = ? ORDER BY id",  # noqa: S608
                 (mentor, State.ACTIVE.value),
             )
 
-            return [tuple(row) for row in cursor.fetchall()]
+            return [
+                Summary(
+                    own,
+                    version,
+                    State(state),
+                    mentor,
+                    mentee,
+                    _moment(lapses),
+                    _day(starts),
+                    _day(ends),
+                    None if ahead is None else _moment(ahead),
+                )
+                for own, version, state, mentor, mentee, lapses, starts, ends, ahead in cursor.fetchall()
+            ]
+
+
+def _listed(relationship: Relationship) -> tuple[str | int | None, ...]:
+    in_force = next(one for one in relationship.agreements if one.status is AgreementStatus.IN_FORCE)
+    ahead = [one.starts for one in relationship.meetings if one.status is MeetingStatus.SCHEDULED]
+
+    return (
+        relationship.name,
+        relationship.version,
+        relationship.state.value,
+        relationship.mentor_id,
+        relationship.mentee_id,
+        relationship.lapses_at.isoformat(),
+        in_force.starts_on.isoformat(),
+        in_force.ends_on.isoformat(),
+        min(ahead).isoformat() if ahead else None,
+    )
 
 
 class Relationships(Application[UUID]):
@@ -538,7 +573,7 @@ class Relationships(Application[UUID]):
         """
         Save what happened to relationships, and list them, in one transaction.
         """
-        self.save(*several, listed=[(r.name, r.mentor_id, r.mentee_id, r.state.value) for r in several])
+        self.save(*several, listed=list(map(_listed, several)))
 
 
 class EventSourced(Contestant):

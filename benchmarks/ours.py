@@ -71,9 +71,7 @@ class Ours(Contestant):
             )
 
     def active(self, mentor: str) -> Sequence[Listed]:
-        found = self._store.find(Mentorship, mentor=mentor, state=State.ACTIVE)
-
-        return [(one.id, one.mentee_id, one.state.value) for one in found]
+        return self._store.find(Mentorship, mentor=mentor, state=State.ACTIVE).items
 
     def attention(self) -> int:
         """

@@ -24,6 +24,7 @@ from sqlalchemy import (
     bindparam,
     create_engine,
     event,
+    func,
     select,
 )
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
@@ -39,7 +40,7 @@ from sqlalchemy.orm import (
 
 from benchmarks.contestant import ONES_TOGETHER, Contestant, Listed
 from benchmarks.contestant import Milestone as Documented
-from benchmarks.entities import walk
+from benchmarks.entities import Summary, walk
 from benchmarks.workload import Workload, mentee_id, mentorship_id
 from mentorcore.model.agreement import AgreementStatus
 from mentorcore.model.goals import GoalStatus
@@ -191,6 +192,9 @@ class Meeting(Revised, Base):
     topics: Mapped[list[Topic]] = relationship(order_by=Topic.place, lazy="raise")
 
 
+Index("ahead", Meeting.mentorship, Meeting.status, Meeting.starts, sqlite_where=~Meeting.superseded)
+
+
 class Reading(Record, Base):
     __tablename__ = "reading"
 
@@ -271,7 +275,7 @@ class Milestone(Revised, Base):
 
 class Relationship(Base):
     __tablename__ = "mentorship"
-    __table_args__ = (Index("of_mentor", "mentor_id", "state", "mentee_id"), _CLUSTERED)
+    __table_args__ = (Index("of_mentor", "mentor_id", "state"), _CLUSTERED)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column()
@@ -345,8 +349,28 @@ _WHOLE: Final = (
         selectinload(Relationship.all_milestones).joinedload(Milestone.evidence),
     )
 )
+_AHEAD: Final = (
+    select(func.min(Meeting.starts))
+    .where(
+        Meeting.mentorship == Relationship.id,
+        Meeting.status == MeetingStatus.SCHEDULED,
+        ~Meeting.superseded,
+    )
+    .scalar_subquery()
+)
 _ACTIVE: Final = (
-    select(Relationship.id, Relationship.mentee_id, Relationship.state)
+    select(
+        Relationship.id,
+        Relationship.version,
+        Relationship.state,
+        Relationship.mentor_id,
+        Relationship.mentee_id,
+        Relationship.lapses_at,
+        Agreement.starts_on,
+        Agreement.ends_on,
+        _AHEAD,
+    )
+    .join(Relationship.agreements.and_(Agreement.status == AgreementStatus.IN_FORCE))
     .where(Relationship.mentor_id == bindparam("mentor"), Relationship.state == State.ACTIVE)
     .order_by(Relationship.id)
 )
@@ -440,9 +464,7 @@ class SqlalchemyOrm(Contestant):
 
     def active(self, mentor: str) -> Sequence[Listed]:
         with self._reading() as session:
-            found = session.execute(_ACTIVE, {"mentor": mentor})
-
-            return [(relationship, mentee, state.value) for relationship, mentee, state in found]
+            return [Summary(*row) for row in session.execute(_ACTIVE, {"mentor": mentor})]
 
     def reopen(self) -> None:
         self.close()

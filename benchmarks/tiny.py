@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from tinydb import TinyDB, where
 from tinydb.table import Document, Table
 
 from benchmarks.contestant import Contestant, Listed, Milestone
+from benchmarks.entities import Summary
 from benchmarks.workload import Workload, mentee_id, mentorship_id
 
 
@@ -22,8 +24,8 @@ class Tiny(Contestant):
     """
 
     name = "TinyDB"
-    slow = {"load": 3, "add": 3, "list": 1, "open": 1}  # noqa: RUF012 - as the base class has it
-    most = 200
+    slow = {"load": 1, "add": 1, "list": 1, "open": 1}  # noqa: RUF012 - as the base class has it
+    most = 1000
 
     _database: TinyDB
     _relationships: Table
@@ -103,7 +105,7 @@ class Tiny(Contestant):
     def active(self, mentor: str) -> Sequence[Listed]:
         found = self._relationships.search((where("mentor_id") == mentor) & (where("state") == "active"))
 
-        return sorted((one["id"], one["mentee_id"], one["state"]) for one in found)
+        return sorted(map(Summary.of, found), key=attrgetter("id"))
 
     def reopen(self) -> None:
         self.close()
