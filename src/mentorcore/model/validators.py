@@ -26,6 +26,7 @@ from mentorcore.model.values import (
     check_zone,
     refusal,
     type_of,
+    zones,
 )
 
 
@@ -292,7 +293,9 @@ class Zone(Check):
         check_zone(value, _path(instance, field))
 
     def quick(self, names: dict[str, Any]) -> str:
-        return "value == 'UTC'"
+        names["zones"] = zones
+
+        return "value == 'UTC' or value in zones()"
 
 
 zone = Zone()

@@ -140,7 +140,10 @@ def day_is_over(value: date) -> datetime:
 
 
 @functools.cache
-def _zones() -> frozenset[str]:
+def zones() -> frozenset[str]:
+    """
+    Return the name of every time zone that this machine knows.
+    """
     return frozenset(zoneinfo.available_timezones()) - {"localtime"}
 
 
@@ -151,7 +154,7 @@ def check_zone(value: object, path: str) -> str:
     Raises:
         InvalidValue: It is no IANA name that this machine knows (P2).
     """
-    if not isinstance(value, str) or value not in _zones():
+    if not isinstance(value, str) or value not in zones():
         raise refusal(path, "this is no known time zone", "give an IANA name such as Europe/Berlin", "P2")
 
     return value
