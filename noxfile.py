@@ -21,7 +21,7 @@ nox.options.error_on_external_run = True
 
 HERE = Path(__file__).parent
 PROJECT = nox.project.load_toml(HERE / "pyproject.toml")
-EXTRAS = "sqlite,json,matching,documents,testing"
+EXTRAS = "sqlite,json,postgres,matching,documents,ical,rosters,cli,testing"
 
 MUTATED = {
     "model": (["tests/model"], "fork"),
