@@ -26,6 +26,7 @@ from benchmarks.django_orm import DjangoOrm
 from benchmarks.event_sourced import EventSourced
 from benchmarks.measuring import Ratio, Times, in_words, table, times_as_often
 from benchmarks.ours import OursInMemory, OursOnJson, OursOnSqlite
+from benchmarks.parts import WHOLE, parts
 from benchmarks.sqlalchemy_orm import SqlalchemyOrm
 from benchmarks.targets import HEADER, Verdict, at_most, verdicts
 from benchmarks.tiny import Tiny
@@ -42,7 +43,7 @@ KINDS: Final[Sequence[type[Contestant]]] = (
     EventSourced,
     Tiny,
 )
-PARTS: Final = ("compare", "alone", "growth", "imports")
+PARTS: Final = ("compare", "alone", "parts", "growth", "imports")
 
 
 def main() -> int:
@@ -106,6 +107,15 @@ def _alone(asked: argparse.Namespace, directory: Path) -> tuple[Any, list[Verdic
     return _plain(times), []
 
 
+def _parts(asked: argparse.Namespace, directory: Path) -> tuple[Any, list[Verdict]]:
+    found = parts(directory, asked.number, times=max(1, round(500 * asked.share)))
+    for label, spent in found.items():
+        rows = [[name, in_words(took), f"{took / spent[WHOLE]:.0%}"] for name, took in spent.items()]
+        say(table(label, ("mean", "share"), rows))
+
+    return found, []
+
+
 def _growth(asked: argparse.Namespace, directory: Path) -> tuple[Any, list[Verdict]]:
     few, many = asked.grown
     both = growing.stores(few, many, directory, rounds=asked.rounds, share=asked.share)
@@ -135,7 +145,7 @@ def _imports(asked: argparse.Namespace, _: Path) -> tuple[Any, list[Verdict]]:
     return _plain(times), [at_most(importing.OURS, times[importing.OURS].against(base), 3)]
 
 
-_DONE: Final = {"compare": _compare, "alone": _alone, "growth": _growth, "imports": _imports}
+_DONE: Final = {"compare": _compare, "alone": _alone, "parts": _parts, "growth": _growth, "imports": _imports}
 
 
 def _rows(times: Mapping[str, Times], base: Times) -> list[list[str]]:

@@ -4,14 +4,19 @@ Alone: what mentorcore does that the others have nothing for, measured against i
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
+
+import attrs
 
 from benchmarks.comparing import comparison
 from benchmarks.measuring import Task, Times, measured
 from benchmarks.ours import OursOnSqlite
 from benchmarks.workload import BEGIN, NOW, TEMPLATES, lived, mentorship_id
 from mentorcore import Mentorship, Person, goal_focus, match, next_agenda
+from mentorcore.model.checking import Value, joined_check
 
 
 LOAD: Final = "load"
@@ -28,11 +33,16 @@ def alone(directory: Path, *, rounds: int, share: float = 1) -> dict[str, Times]
         store = ours.store
         loaded = [store.get(Mentorship, mentorship_id(number)) for number in range(TEMPLATES)]
         bodies = [store.codec.encode("mentorship", one.document) for one in loaded]
+        checks = [list(_checks(one.document)) for one in loaded]
         mentors = [_person(f"mentor-{number}", capacity=2) for number in range(10)]
         mentees = [_person(f"mentee-{number}", capacity=0) for number in range(20)]
 
         def decode(_: int, call: int) -> object:
             return store.codec.decode("mentorship", 1, bodies[call % TEMPLATES], where="here")
+
+        def check(_: int, call: int) -> None:
+            for one in checks[call % TEMPLATES]:
+                one()
 
         def encode(_: int, call: int) -> object:
             return store.codec.encode("mentorship", loaded[call % TEMPLATES].document)
@@ -44,6 +54,7 @@ def alone(directory: Path, *, rounds: int, share: float = 1) -> dict[str, Times]
             {
                 LOAD: Task(lambda _, call: ours.load(call % TEMPLATES), some(100)),
                 "decode": Task(decode, some(100)),
+                "check every field": Task(check, some(100)),
                 "encode": Task(encode, some(100)),
                 "next agenda": Task(lambda _, call: next_agenda(loaded[call % TEMPLATES], at=NOW), some(20)),
                 "goal focus": Task(lambda _, call: goal_focus(loaded[call % TEMPLATES], until=NOW), some(20)),
@@ -52,6 +63,19 @@ def alone(directory: Path, *, rounds: int, share: float = 1) -> dict[str, Times]
             },
             rounds,
         )
+
+
+def _checks(value: object) -> Iterator[Callable[[], None]]:
+    """
+    Iterate over what checks a record and all that is in it, as is done when they are made.
+    """
+    if isinstance(value, tuple):
+        for entry in value:
+            yield from _checks(entry)
+    elif isinstance(value, Value):
+        yield partial(joined_check(type(value)), value)
+        for field in attrs.fields(type(value)):  # type: ignore[arg-type]
+            yield from _checks(getattr(value, field.name))
 
 
 def _person(id: str, *, capacity: int) -> Person:

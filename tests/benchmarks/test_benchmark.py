@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from benchmarks.growing import Grown
 from benchmarks.measuring import Ratio, Task, Times, in_words, measured, times_as_often
+from benchmarks.parts import parts
 from benchmarks.targets import at_least, at_most
 from benchmarks.workload import TEMPLATES, Workload, lived, mentorship_id, record_id, template
 
@@ -163,6 +164,17 @@ def test_all_of_it_in_small(
     assert len(told["targets"]) == len(lines) == 30
     assert not any(" met" in line for line in printed.splitlines() if line not in lines)
     assert {kind.name for kind in benchmark.KINDS} == set(told["compare"]["load"])
+
+
+def test_parts_of_an_operation(tmp_path: Path) -> None:
+    """
+    Each part that is named takes its time, and leaves a rest.
+    """
+    found = parts(tmp_path, 6, times=3)
+
+    now_and_then = {"sync everything now and then"}
+    assert [5, 9, 5, 12] == [len(spent) for spent in found.values()]
+    assert not {name for spent in found.values() for name, took in spent.items() if took <= 0} - now_and_then
 
 
 @pytest.mark.parametrize("backend", ["sqlite", "json"])

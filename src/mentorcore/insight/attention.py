@@ -165,7 +165,7 @@ def _of_focus(m: Mentorship, held: Sequence[Meeting], behind: _Behind) -> Iterat
     last = held[-m.policy.focus_meetings :]
     if len(last) < m.policy.focus_meetings:
         return
-    served = sum(minutes_served(meeting, behind).total() for meeting in last)
+    served = sum(sum(minutes_served(meeting, behind).values()) for meeting in last)
     if 100 * served < m.policy.focus_percent * sum(meeting.minutes for meeting in last):
         yield Alert(
             concern=Concern.FOCUS_LOW,
@@ -224,7 +224,7 @@ def _missed_at_last(m: Mentorship) -> list[Meeting]:
     """
     Return the meetings that were missed since the last held one, the earliest first.
     """
-    reported = [x for x in m.meetings if x.status in {MeetingStatus.HELD, MeetingStatus.MISSED}]
+    reported = [x for x in m.meetings if x.status in (MeetingStatus.HELD, MeetingStatus.MISSED)]
     reported.sort(key=lambda meeting: meeting.starts)
     held = [number for number, x in enumerate(reported, 1) if x.status is MeetingStatus.HELD]
 

@@ -228,7 +228,7 @@ def goal_focus(
     inside = _window(since, until)
     behind = goals_behind(m)
     held = [
-        _Served(meeting, minutes_served(meeting, behind))
+        _Served(meeting, Counter(minutes_served(meeting, behind)))
         for meeting in m.meetings.held
         if inside(meeting.starts)
     ]

@@ -6,8 +6,8 @@ Focus, the agenda and attention all measure by it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 
 from mentorcore.model.goals import Goal, GoalStatus
 from mentorcore.model.meetings import Meeting
@@ -28,7 +28,7 @@ def goals_behind(mentorship: Mentorship) -> Mapping[RecordId, Goal]:
     return behind
 
 
-def minutes_served(meeting: Meeting, behind: Mapping[RecordId, Goal]) -> Counter[RecordId]:
+def minutes_served(meeting: Meeting, behind: Mapping[RecordId, Goal]) -> dict[RecordId, int]:
     """
     Return how many minutes of a held meeting served each goal that was the mentee's own then: adopted by its
     end, and not achieved or dropped before its start. A goal that was only suggested counts for nothing (G2).
@@ -36,17 +36,18 @@ def minutes_served(meeting: Meeting, behind: Mapping[RecordId, Goal]) -> Counter
     Args:
         behind: What `goals_behind` gives; it is the same for every meeting.
     """
-    minutes: Counter[RecordId] = Counter()
+    starts, ends = meeting.starts, meeting.ends
+    minutes: dict[RecordId, int] = {}
     for topic in meeting.topics:
         goal = None if topic.serves is None else behind.get(topic.serves)
-        if goal is not None and _own_during(goal, meeting):
-            minutes[goal.id] += topic.minutes
+        if goal is not None and _own_during(goal, starts, ends):
+            minutes[goal.id] = minutes.get(goal.id, 0) + topic.minutes
 
     return minutes
 
 
-def _own_during(goal: Goal, meeting: Meeting) -> bool:
-    if goal.adopted_at is None or goal.adopted_at > meeting.ends:
+def _own_during(goal: Goal, starts: datetime, ends: datetime) -> bool:
+    if goal.adopted_at is None or goal.adopted_at > ends:
         return False
 
-    return goal.status is GoalStatus.ACTIVE or goal.changed_at >= meeting.starts
+    return goal.status is GoalStatus.ACTIVE or goal.changed_at >= starts
