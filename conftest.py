@@ -25,6 +25,7 @@ from sybil.parsers.markdown import CodeBlockParser
 
 
 ROOT = Path(__file__).parent
+PLUGIN = ROOT / "examples" / "mentorcore-duckdb" / "src"
 PRINTED = "__printed__"
 
 _run_python = PythonEvaluator()
@@ -102,6 +103,8 @@ def _enter(namespace: dict[str, Any]) -> None:
     folder = stack.enter_context(tempfile.TemporaryDirectory())
     stack.callback(os.chdir, Path.cwd())
     os.chdir(folder)
+    stack.callback(setattr, sys, "path", sys.path)
+    sys.path = [*sys.path, str(PLUGIN)]  # pages may import the example without its being installed
     stack.callback(setattr, sys, "argv", sys.argv)
     sys.argv = ["page"]
     namespace["__leave__"] = stack.close

@@ -89,6 +89,8 @@ def typing(session: nox.Session) -> None:
     needed = [requirement for extra in EXTRAS.split(",") for requirement in extras[extra]]
     session.install(*PROJECT["project"]["dependencies"], *needed, *_group("typing"))
     session.run("mypy")
+    with session.chdir(HERE / "examples" / "mentorcore-duckdb"):
+        session.run("mypy", env={"MYPYPATH": str(HERE / "src")})
 
 
 @nox.session

@@ -318,16 +318,19 @@ class SchemaTooNew(StorageError):
         found: The schema number that was found.
 
         known: The highest one this release knows.
+
+        package: What to install a newer release of. A plugin that numbers its own format gives its name.
     """
 
     where: str
     found: int
     known: int
+    package: str = "mentorcore"
 
     def __str__(self) -> str:
         return (
             f"{_shown(self.where)} has schema {self.found}, this release knows up to {self.known}; "
-            "install a newer mentorcore"
+            f"install a newer {self.package}"
         )
 
 

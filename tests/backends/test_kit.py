@@ -7,16 +7,17 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from mentorcore.backends import Backend, JournalEntry, Layout
+from mentorcore.backends import Backend, Capability, JournalEntry, Layout
 from mentorcore.backends.memory import MemoryBackend
 from mentorcore.testing import BackendContract
-from mentorcore.testing.contract.base import opened_by
+from mentorcore.testing.contract.base import needs, opened_by
 from mentorcore.testing.contract.elsewhere import Elsewhere, Failed, Process
 
 
@@ -163,3 +164,41 @@ class TestElsewhere:
 
         with pytest.raises(TypeError, match="move it to the top of its module"):
             Process(Hidden)
+
+
+class Alone(MemoryBackend):
+    """
+    Is for one process.
+    """
+
+    capabilities = frozenset()
+
+
+class TestWhatIsNotDeclared:
+    @pytest.mark.parametrize("refusal", ["Unsupported", "Unavailable"])
+    def test_is_refused_to_another_process(self, refusal: str, tmp_path: Path) -> None:
+        """
+        Who does not declare `PROCESSES` may call it impossible, or say that the other one has it open.
+        """
+        _in_another_process(Failed(refusal, "it is open"), tmp_path)
+
+    @pytest.mark.parametrize("trouble", ["Corrupt", "Conflict", "OSError", "EOFError"])
+    def test_is_refused_and_not_broken(self, trouble: str, tmp_path: Path) -> None:
+        """
+        Any other error is no refusal.
+        """
+        with pytest.raises(Failed, match=trouble):
+            _in_another_process(Failed(trouble, "it is open"), tmp_path)
+
+
+def _in_another_process(failed: Failed, where: Path) -> None:
+    """
+    Run a test of the contract that needs other processes, one of which fails.
+    """
+
+    def do(*_: object, **__: object) -> None:
+        raise failed
+
+    elsewhere = SimpleNamespace(first=SimpleNamespace(do=do))
+    run: Callable[..., None] = needs(Capability.PROCESSES)(lambda: None)
+    run(None, Alone(), opened=SimpleNamespace(where=where, elsewhere=elsewhere))

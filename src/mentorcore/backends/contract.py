@@ -157,7 +157,8 @@ class Batch:
     A key stands in at most one of *writes*, *tombstones* and *reads*.
 
     Attributes:
-        token: Text that the caller chose, at most 200 characters; committed once and remembered.
+        token: Text that the caller chose, at most 200 characters without NUL and without lone surrogates;
+            committed once and remembered.
     """
 
     writes: tuple[Write, ...] = ()
@@ -294,7 +295,8 @@ class Backend(abc.ABC):
     @abc.abstractmethod
     def scan(self, kind: str, *, after: str | None, limit: int) -> Sequence[Envelope]:
         """
-        Return up to *limit* documents of a kind with an id behind *after*, ordered by id.
+        Return up to *limit* documents of a kind with an id behind *after*, ordered by id. Who wants
+        all of them asks for `sys.maxsize`.
 
         Raises:
             Corrupt: One of them cannot be read; its key is named.

@@ -1,0 +1,71 @@
+"""
+Which files this process has open.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mentorcore.errors import Unavailable
+
+
+@dataclass
+class Held:
+    """
+    A file that this process has open, once or several times.
+
+    Attributes:
+        writing: Held by whoever commits. DuckDB would refuse the second of two writers instead of letting it
+            wait, and sees nothing wrong where one reads what the other writes.
+    """
+
+    file: Path
+    pid: int
+    users: int = 0
+    writing: threading.RLock = field(default_factory=threading.RLock)
+
+    @staticmethod
+    def by_this_process(file: Path, where: str) -> Held:
+        """
+        Take a file that nobody has, or that this process has already.
+
+        Raises:
+            Unavailable: A process had it open when it forked this one. DuckDB's memory of it was copied, its
+                lock was not.
+        """
+        with _looking:
+            held = _files.setdefault(file, Held(file, os.getpid()))
+            held.require_own(where)
+            held.users += 1
+
+        return held
+
+    def require_own(self, where: str) -> None:
+        """
+        Refuse a process that was forked from the one that opened the file.
+        """
+        if self.pid != os.getpid():
+            raise Unavailable(
+                where, "it was open when this process was forked; open it in one of the two only"
+            )
+
+    def let_go(self) -> None:
+        """
+        Take note that one of those who have it open has closed it.
+        """
+        with _looking:
+            self.users -= 1
+            if not self.users:
+                del _files[self.file]
+
+
+_files: dict[Path, Held] = {}
+_looking = threading.Lock()
+
+# a child must not find the lock taken by a thread that it does not have
+os.register_at_fork(
+    before=_looking.acquire, after_in_parent=_looking.release, after_in_child=_looking.release
+)

@@ -1,0 +1,3 @@
+"""
+Tests of the plugin, against the store that it makes.
+"""
