@@ -3,7 +3,7 @@ Runs every code block of the README and the documentation.
 
 The blocks of one page run in order, in one namespace and in an empty folder of their own. What a page prints
 is compared with the ``text`` block that follows; ``sql`` blocks run against the SQLite store that the page
-made; ``shell`` blocks name commands and files that exist.
+made; ``shell`` blocks name commands and files that exist, and those of ``mentorcore`` are run.
 """
 
 from __future__ import annotations
@@ -63,12 +63,33 @@ def text(example: Example) -> str | None:
 
 def shell(example: Example) -> str | None:
     """
-    Look at each command: it is one that the page may ask for, and what it names exists.
+    Look at each command: it is one that the page may ask for, and what it names exists. One of ``mentorcore``
+    is run, and what it prints is kept.
     """
     lines = str(example.parsed).replace(" && ", "\n").splitlines()
-    problems = (_problem(shlex.split(line, comments=True)) for line in lines)
+    commands = [shlex.split(line, comments=True) for line in lines]
+    ours = [command[1:] for command in commands if command[:1] == ["mentorcore"]]
+    if ours:
+        example.namespace[PRINTED] = "".join(map(_output, ours))
+    problems = (_problem(command) for command in commands if command[:1] != ["mentorcore"])
 
     return next((problem for problem in problems if problem is not None), None)
+
+
+def _output(arguments: list[str]) -> str:
+    """
+    Return what a command of ``mentorcore`` prints behind a pipe; ``| head -3`` behind it takes three lines.
+    """
+    from typer.testing import CliRunner
+
+    from mentorcore.cli.program import app
+
+    most = None
+    if arguments[-3:-1] == ["|", "head"]:
+        most, arguments = int(arguments[-1].removeprefix("-")), arguments[:-3]
+    printed = CliRunner().invoke(app, arguments).output
+
+    return "".join(printed.splitlines(keepends=True)[:most])
 
 
 def _problem(words: list[str]) -> str | None:

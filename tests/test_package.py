@@ -9,6 +9,7 @@ import importlib.resources
 import json
 import subprocess
 import sys
+import tomllib
 from types import ModuleType
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 import mentorcore
 import mentorcore.backends
 import mentorcore.testing
+from tests.docs.pages import ROOT
 
 
 HEAVY = (
@@ -33,6 +35,9 @@ HEAVY = (
     "markdown_it",
     "docx",
     "typst",
+    "typer",
+    "rich",
+    "mentorcore.cli",
 )
 
 
@@ -132,3 +137,13 @@ class TestDistribution:
         announced = {point.name for point in importlib.metadata.entry_points(group="mentorcore")}
 
         assert announced >= {"memory", "json", "sqlite"}
+
+    def test_brings_a_command(self) -> None:
+        """
+        `mentorcore` is a command, which loads what it needs only when it is run.
+        """
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        module, _, function = project["scripts"]["mentorcore"].partition(":")
+
+        assert callable(getattr(importlib.import_module(module), function))
+        assert _loaded_by(f"import {module}").isdisjoint({"typer", "rich", "sqlalchemy"})

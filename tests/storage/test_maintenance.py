@@ -24,6 +24,7 @@ from mentorcore.backends import Batch, Entry, Key, Write
 from mentorcore.errors import Conflict, Corrupt, InvalidValue, MigrationNeeded
 from mentorcore.storage import maintenance
 from mentorcore.storage.codec import FORMATS, Codec, Format
+from mentorcore.storage.maintenance import Size, size_of
 from tests.model.examples import ADA, BEN, CY, NOW, offer
 from tests.storage.conftest import clock, register, url_of
 from tests.storage.test_spanning import keep, offer_to, started
@@ -300,3 +301,39 @@ def test_the_people_travel_with_the_offer(memory: Store, maker: str) -> None:
         copy_store(memory, other)
 
         assert () == verify_store(other, against=memory)
+
+
+class TestSize:
+    def test_is_what_a_copy_brings(self, full: Store, target: Store) -> None:
+        """
+        The size is known before anything is copied, and is what is copied then.
+        """
+        size = size_of(full)
+        copied = copy_store(full, target)
+
+        assert (copied.documents, copied.entries) == (size.documents, size.entries)
+
+    def test_of_an_empty_store(self, empty: Store) -> None:
+        """
+        What a store keeps about itself is not copied, and is not counted.
+        """
+        assert Size(0, 0) == size_of(empty)
+
+    def test_counts_page_by_page(self, full: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        However many documents there are, each is counted once.
+        """
+        size = size_of(full)
+        monkeypatch.setattr(maintenance, "ROWS_TOGETHER", 1)
+
+        assert 5 == size.documents
+        assert size == size_of(full)
+
+    def test_has_at_least_all_entries(self, full: Store) -> None:
+        """
+        A token may take a position without an entry; so the journal has at most that many.
+        """
+        full.transact(lambda tx: None, token="nothing")
+        register(full, "late")
+
+        assert len(list(full.journal())) + 1 == size_of(full).entries

@@ -47,18 +47,21 @@ def _lines(value: Any, people: Mapping[str, str], depth: int) -> Iterator[str]:
 
 
 def _words(name: str) -> str:
-    return _plain(name.replace("_", " ")).capitalize()
+    return visible(name.replace("_", " ")).capitalize()
 
 
 def _shown(value: object, people: Mapping[str, str], indent: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = _plain(str(value))
+    text = visible(str(value))
     if text in people:
-        return f"{_plain(people[text])} ({text})"
+        return f"{visible(people[text])} ({text})"
 
     return text.replace("\n", f"\n{indent}{' ' * _WIDTH * 2}")
 
 
-def _plain(text: str) -> str:
+def visible(text: str) -> str:
+    """
+    Return a text whose control characters, which could change how the rest is shown, are replaced.
+    """
     return _UNSHOWN.sub("\ufffd", text)

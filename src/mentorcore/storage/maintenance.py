@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
-from mentorcore.backends import Backend, Batch, Entry, Envelope, JournalEntry, Key, Write
+from mentorcore.backends import Backend, Batch, Entry, Envelope, JournalEntry, Key, Query, Write
 from mentorcore.errors import Conflict, MigrationNeeded
 from mentorcore.model.people import Person
 from mentorcore.model.values import check_callable, check_type
 from mentorcore.storage.index import AGGREGATES, aggregate_of, envelope_of
 from mentorcore.storage.journal import body_of
 from mentorcore.storage.store import Store
+from mentorcore.storage.transaction import every_row
 
 
 TOGETHER = 200
@@ -22,6 +23,9 @@ TOGETHER = 200
 
 ENTRIES_TOGETHER = 2000
 """How many journal entries are."""
+
+ROWS_TOGETHER = 1000
+"""How many rows of the index are."""
 
 _CHARACTERS = 4_000_000
 
@@ -41,6 +45,34 @@ class Copied:
 
     documents: int
     entries: int
+
+
+@attrs.frozen
+class Size:
+    """
+    How much there is to copy.
+
+    Attributes:
+        documents: How many documents.
+
+        entries: How many journal entries at most: the last position, and a journal may have gaps.
+    """
+
+    documents: int
+    entries: int
+
+
+def size_of(store: Store) -> Size:
+    """
+    Return how much a store holds, without reading its documents.
+
+    Raises:
+        Corrupt: The index cannot be read.
+    """
+    queries = (Query(kind=kind, limit=ROWS_TOGETHER) for kind in AGGREGATES)
+    documents = sum(1 for query in queries for _ in every_row(store.backend, query))
+
+    return Size(documents, last_position(store.backend))
 
 
 def copy_store(source: Store, target: Store, *, progress: Progress | None = None) -> Copied:
