@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 
 if TYPE_CHECKING:
+    from mentorcore.backends.registry import hookimpl
     from mentorcore.documents import (
         Changed,
         Citation,
@@ -79,10 +80,12 @@ if TYPE_CHECKING:
         erase_person,
         export_person,
     )
+    from mentorcore.storage.asynchronous import AsyncStore, open_async_store
     from mentorcore.storage.finding import MentorshipSummary, PersonSummary, RequestSummary, SummaryPage
     from mentorcore.storage.journal import Change
     from mentorcore.storage.maintenance import copy_store
     from mentorcore.storage.problem import Problem
+    from mentorcore.storage.schemas import document_schema
     from mentorcore.storage.store import Store, open_store
     from mentorcore.storage.transaction import Transaction
     from mentorcore.storage.upgrading import Rewrite, UpgradePlan, back_up_store, plan_upgrade
@@ -102,6 +105,7 @@ __all__ = [
     "Alert",
     "Answered",
     "AnswersGiven",
+    "AsyncStore",
     "Cadence",
     "Change",
     "Changed",
@@ -190,11 +194,14 @@ __all__ = [
     "attention",
     "back_up_store",
     "copy_store",
+    "document_schema",
     "erase_person",
     "export_person",
     "goal_focus",
+    "hookimpl",
     "match",
     "next_agenda",
+    "open_async_store",
     "open_store",
     "plan_upgrade",
     "progress_report",
@@ -219,6 +226,7 @@ _LATER = {
     "Alert": "mentorcore.insight.alert",
     "Answered": "mentorcore.model.questions",
     "AnswersGiven": "mentorcore.insight.focus",
+    "AsyncStore": "mentorcore.storage.asynchronous",
     "Cadence": "mentorcore.model.cadence",
     "Change": "mentorcore.storage.journal",
     "Changed": "mentorcore.documents",
@@ -307,11 +315,14 @@ _LATER = {
     "attention": "mentorcore.insight.attention",
     "back_up_store": "mentorcore.storage.upgrading",
     "copy_store": "mentorcore.storage.maintenance",
+    "document_schema": "mentorcore.storage.schemas",
     "erase_person": "mentorcore.privacy",
     "export_person": "mentorcore.privacy",
     "goal_focus": "mentorcore.insight.focus",
+    "hookimpl": "mentorcore.backends.registry",
     "match": "mentorcore.insight.matching.programme",
     "next_agenda": "mentorcore.insight.agenda",
+    "open_async_store": "mentorcore.storage.asynchronous",
     "open_store": "mentorcore.storage.store",
     "plan_upgrade": "mentorcore.storage.upgrading",
     "progress_report": "mentorcore.documents",

@@ -16,7 +16,7 @@ from benchmarks.targets import at_least, at_most
 from benchmarks.workload import TEMPLATES, Workload, lived, mentorship_id, record_id, template
 
 from benchmarks import __main__ as benchmark
-from benchmarks import memory
+from benchmarks import awaited, memory
 from mentorcore import Mentorship, Store, copy_store, open_store, verify_store
 from mentorcore.model.meetings import MeetingStatus
 from mentorcore.model.questions import QuestionStatus
@@ -202,3 +202,17 @@ def test_a_store_that_takes_too_much_is_told(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sys, "argv", ["memory", "--number", "500"])
 
     assert 1 == memory.main()
+
+
+def test_what_awaiting_costs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Each kind of call is made plainly and awaited, and both take time.
+    """
+    monkeypatch.setattr(sys, "argv", ["awaited", "--rounds", "1", "--calls", "8"])
+
+    assert 0 == awaited.main()
+
+    printed = capsys.readouterr().out
+    for what in ("load a relationship", "list a mentor's", "commit a change", "load, 8 tasks at once"):
+        (row,) = (line for line in printed.splitlines() if line.startswith(what))
+        assert float(row.split()[-1]) > 0

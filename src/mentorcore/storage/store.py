@@ -38,6 +38,7 @@ from mentorcore.storage.finding import (
 )
 from mentorcore.storage.journal import Change, change_of
 from mentorcore.storage.layout import LAYOUT
+from mentorcore.storage.observing import Observers
 from mentorcore.storage.opening import settled
 from mentorcore.storage.transaction import Transaction, check_kind, loaded
 from mentorcore.storage.upgrading import check_backup, prepare_upgrade
@@ -155,6 +156,7 @@ class Store:
         self._backend = backend
         self._codec = Codec()
         self._clock = _now if clock is None else check_callable(clock, "clock")
+        self._observers = Observers()
         self.policy, self._about = settled(backend, self._codec, policy, upgrade=upgrade)
 
     def __enter__(self) -> Self:
@@ -225,6 +227,7 @@ class Store:
             raise
         finally:
             tx.seal()
+        self._tell(tx)
 
     def transact(
         self, work: Callable[[Transaction], T], *, token: str | None = None, attempts: int = 5
@@ -260,7 +263,7 @@ class Store:
                     if attempt == tries:
                         raise
                 else:
-                    return result
+                    break
             except AlreadyDone:
                 if self._is_known(tx.token):
                     return None
@@ -272,7 +275,38 @@ class Store:
             finally:
                 tx.seal()
             time.sleep(random.uniform(0, min(0.01 * 2**attempt, _LONGEST_WAIT)))
-        raise AssertionError("unreachable")
+        self._tell(tx)
+
+        return result
+
+    def observe(self, observer: object) -> None:
+        """
+        Tell an observer of every commit that is made through this store object from now on.
+
+        It hears of a commit once that is durable, in the thread that made it. An exception that it raises
+        is logged, with its type and place alone, and changes nothing else; what it commits itself it does not
+        hear of. This is best effort, for what may be missed, such as a cache: other processes and other store
+        objects are not heard of, nor are `copy_store` and upgrades, and whoever is stopped between the commit
+        and the call is not told again. `journal` is the reliable way.
+
+        Args:
+            observer: An object or a module with a `mentorcore_committed(store, changes)` marked by
+                `hookimpl`; it may leave out either argument.
+
+        Raises:
+            InvalidValue: It has none, or one that takes other arguments or is async.
+        """
+        self._observers.add(observer)
+
+    def unobserve(self, observer: object) -> None:
+        """
+        Tell an observer no more; one that was not told stays so.
+        """
+        self._observers.remove(observer)
+
+    def _tell(self, tx: Transaction) -> None:
+        if self._observers and tx.committed is not None:
+            self._observers.tell(self, tx.committed)
 
     def _begun(self, token: str | None) -> Transaction:
         return Transaction(self._backend, self._codec, self.policy, about=self._about, token=token)

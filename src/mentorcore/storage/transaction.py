@@ -21,6 +21,7 @@ from mentorcore.model.values import check_id
 from mentorcore.storage.codec import Codec
 from mentorcore.storage.index import AGGREGATES, aggregate_of, envelope_of, key_of
 from mentorcore.storage.journal import entry_of
+from mentorcore.storage.observing import Committed
 from mentorcore.storage.spanning import settle
 
 
@@ -99,6 +100,7 @@ class Transaction:
         self._loaded: dict[Key, Person | Mentorship | PairingRequest] = {}
         self._touched: set[Key] = set()
         self._over = False
+        self._committed: Committed | None = None
 
     @property
     def token(self) -> str | None:
@@ -106,6 +108,13 @@ class Transaction:
         The token that the commit carries.
         """
         return self._token
+
+    @property
+    def committed(self) -> Committed | None:
+        """
+        What its commit put into the journal; *None* before, and where that was nothing.
+        """
+        return self._committed
 
     def add(self, aggregate: A) -> A:
         """
@@ -221,7 +230,7 @@ class Transaction:
 
     def _commit(self, batch: Batch) -> None:
         try:
-            self._backend.commit(batch)
+            position = self._backend.commit(batch)
         except Conflict as conflict:
             if conflict.key == self._about.key:
                 raise MigrationNeeded(
@@ -230,6 +239,8 @@ class Transaction:
                     "open_store(url) again",
                 ) from conflict
             raise
+        if batch.entries:
+            self._committed = Committed(position, batch.entries)
 
     def _refuse_when_stale(self) -> None:
         """

@@ -1,0 +1,3 @@
+"""
+An example: mentoring relationships and their milestones over HTTP, with FastAPI.
+"""

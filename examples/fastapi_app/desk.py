@@ -1,0 +1,144 @@
+"""
+Desk: what every route needs of the record: finding what a visitor may know of, changing it, and answering.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeAlias, TypeVar
+
+import attrs
+from fastapi import Depends, Request, Response
+
+from fastapi_app.pages import MentorshipPage
+from fastapi_app.preconditions import IfMatch, etag_of
+from fastapi_app.problems import Kind, documented
+from fastapi_app.visitors import Visitor
+from mentorcore import AsyncStore, Mentorship, Transaction, View, Viewer
+from mentorcore.errors import NotFound
+
+
+T = TypeVar("T")
+
+READS = (Kind.UNKNOWN_VISITOR, Kind.INVALID, Kind.BROKEN, Kind.UNAVAILABLE)
+"""The problems that every route may answer with."""
+
+CHANGES = documented(
+    *READS,
+    Kind.MALFORMED,
+    Kind.NOT_YOURS,
+    Kind.NOT_FOUND,
+    Kind.REFUSED,
+    Kind.CONFLICT,
+    Kind.CHANGED_MEANWHILE,
+    Kind.IF_MATCH_MISSING,
+)
+"""Those of a route that changes what is there."""
+
+
+def with_etag(description: str) -> dict[str, Any]:
+    """
+    Return what the OpenAPI document says of an answer that carries the version.
+    """
+    etag = {"description": "The version, for If-Match.", "schema": {"type": "string"}}
+
+    return {"description": description, "headers": {"ETag": etag}}
+
+
+@attrs.frozen
+class Changed(Generic[T]):
+    """
+    What a change made, as it stands after its commit.
+    """
+
+    mentorship: Mentorship
+    made: T
+
+
+@attrs.frozen
+class Desk:
+    """
+    The record, as the routes use it for one request.
+    """
+
+    store: AsyncStore
+    visitor: Viewer
+    response: Response
+
+    def now(self) -> datetime:
+        """
+        Return the moment of a command.
+        """
+        return self.store.blocking.now()
+
+    def view(self, mentorship: Mentorship) -> View:
+        """
+        Return what the visitor may see of a relationship.
+
+        Raises:
+            NotFound: They may not know that there is one.
+        """
+        view = mentorship.as_seen_by(self.visitor, at=self.now())
+        if not view.tiers:
+            raise NotFound(Mentorship.noun, mentorship.id)
+
+        return view
+
+    async def change(
+        self,
+        id: str,
+        read: IfMatch,
+        command: Callable[[Mentorship], T],
+        *,
+        token: str | None = None,
+    ) -> Changed[T] | None:
+        """
+        Give one command; *None* when the token was committed before.
+
+        Whoever may not know of the relationship learns nothing from the answer, the version included. A
+        conflict with another writer runs it again, and then *read* says whether it is still what was read.
+        """
+
+        def work(tx: Transaction) -> Changed[T]:
+            mentorship = tx.get(Mentorship, id)
+            self.view(mentorship)
+            read.check(mentorship)
+
+            return Changed(mentorship, command(mentorship))
+
+        return await self.store.transact(work, token=token)
+
+    async def step(self, id: str, read: IfMatch, command: Callable[[Mentorship], T]) -> Changed[T]:
+        """
+        Give one command that may come a second time, since then it is no longer what was read.
+        """
+        changed = await self.change(id, read, command)
+        assert changed is not None  # noqa: S101 - only a token could have been committed before
+        return changed
+
+    def page(self, mentorship: Mentorship) -> MentorshipPage:
+        """
+        Return a relationship as the visitor sees it, and mark the answer.
+        """
+        page = MentorshipPage.of(mentorship, self.view(mentorship))
+        self.mark(mentorship)
+
+        return page
+
+    def mark(self, mentorship: Mentorship) -> None:
+        """
+        Put the version into the answer, and keep the answer out of every cache.
+        """
+        self.response.headers["ETag"] = etag_of(mentorship)
+        self.response.headers["Cache-Control"] = "no-store"
+
+
+def the_desk(request: Request, visitor: Visitor, response: Response) -> Desk:
+    """
+    Return the desk at which a request is dealt with.
+    """
+    return Desk(request.app.state.store, visitor, response)
+
+
+TheDesk: TypeAlias = Annotated[Desk, Depends(the_desk)]

@@ -1,0 +1,124 @@
+"""
+Preconditions: what a client has read (ETag, If-Match), and which request is the same again (Idempotency-Key).
+
+The version of a relationship is its ETag, and that of everything in it: who changes a part has read the
+whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import Annotated, TypeAlias
+
+import attrs
+from fastapi import Depends, Header, Request
+
+from fastapi_app.problems import Kind, RequestRefused
+from mentorcore import Mentorship
+
+
+_ETAG = re.compile(r'(W/)?"([\x21\x23-\x7e]*)"', re.ASCII)
+_VERSION = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
+
+
+def etag_of(mentorship: Mentorship) -> str:
+    """
+    Return the version as an ETag.
+    """
+    return f'"{mentorship.version}"'
+
+
+@attrs.frozen
+class IfMatch:
+    """
+    The versions that a change is meant for.
+
+    Attributes:
+        versions: *None* where every version will do: ``If-Match: *``.
+    """
+
+    versions: frozenset[int] | None
+
+    def check(self, mentorship: Mentorship) -> None:
+        """
+        Refuse a change of something that is not as it was read.
+
+        Raises:
+            RequestRefused: It is at another version.
+        """
+        if self.versions is not None and mentorship.version not in self.versions:
+            raise RequestRefused(
+                Kind.CHANGED_MEANWHILE,
+                f"It is at version {mentorship.version} now. {Kind.CHANGED_MEANWHILE.value.advice}",
+            )
+
+
+ANY = IfMatch(None)
+
+
+def _read(if_match: str) -> IfMatch:
+    """
+    Return what the header names; a weak ETag and one of somebody else's making match nothing.
+    """
+    if if_match.strip() == "*":
+        return ANY
+    versions = set()
+    for tag in if_match.split(","):
+        match = _ETAG.fullmatch(tag.strip())
+        if match is None:
+            raise RequestRefused(Kind.MALFORMED, 'If-Match is a list of ETags such as "3", or *.')
+        if not match[1] and _VERSION.fullmatch(match[2]):
+            versions.add(int(match[2]))
+
+    return IfMatch(frozenset(versions))
+
+
+def what_was_read(
+    if_match: Annotated[str | None, Header(description="The ETag of what you have read.")] = None,
+) -> IfMatch:
+    """
+    Return what a change is meant for.
+
+    Raises:
+        RequestRefused: The header is missing or malformed.
+    """
+    if if_match is None:
+        raise RequestRefused(Kind.IF_MATCH_MISSING, Kind.IF_MATCH_MISSING.value.advice)
+
+    return _read(if_match)
+
+
+def what_may_have_been_read(
+    if_match: Annotated[
+        str | None, Header(description="The ETag of what you have read; may be left out.")
+    ] = None,
+) -> IfMatch:
+    """
+    Return what an addition is meant for, if it matters to the client.
+    """
+    return ANY if if_match is None else _read(if_match)
+
+
+def token_of(
+    request: Request,
+    x_user_id: Annotated[str | None, Header(include_in_schema=False)] = None,
+    idempotency_key: Annotated[
+        str | None,
+        Header(max_length=200, description="Text of your choice: the same request again is done once."),
+    ] = None,
+) -> str | None:
+    """
+    Return what stands for the key of a request; one key of two visitors, or for two routes, is two keys.
+    """
+    if idempotency_key is None:
+        return None
+    whole = json.dumps([x_user_id, request.method, request.url.path, idempotency_key])
+
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+WhatWasRead: TypeAlias = Annotated[IfMatch, Depends(what_was_read)]
+WhatMayHaveBeenRead: TypeAlias = Annotated[IfMatch, Depends(what_may_have_been_read)]
+Token: TypeAlias = Annotated[str | None, Depends(token_of)]
