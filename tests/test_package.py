@@ -38,6 +38,10 @@ HEAVY = (
     "typer",
     "rich",
     "mentorcore.cli",
+    "icalendar",
+    "dateutil",
+    "charset_normalizer",
+    "mentorcore.exchange",
 )
 
 

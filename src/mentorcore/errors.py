@@ -184,6 +184,31 @@ class MissingExtra(MentorcoreError):
         return f"{self.what} needs the extra {self.extra!r}: pip install 'mentorcore[{self.extra}]'"
 
 
+@attrs.define(eq=False)
+class Unreadable(MentorcoreError):
+    """
+    What was given to be read, a calendar or a roster, cannot be read as a whole; nothing of it was used.
+
+    Attributes:
+        what: What it should have been, for example ``"the calendar"``.
+
+        because: Why it cannot be read; it does not repeat anything from it.
+
+        accepted: What to do about it.
+
+        line: The line, counted from 1, where that is known.
+    """
+
+    what: str
+    because: str
+    accepted: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = self.what if self.line is None else f"line {self.line} of {self.what}"
+        return f"cannot read {where}: {self.because}; {self.accepted}"
+
+
 class StorageError(MentorcoreError):
     """
     The base of everything that can go wrong with keeping the record.

@@ -1,0 +1,224 @@
+"""
+Reading calendars: what a file says about the meetings of a relationship, compared with the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+import attrs
+
+from mentorcore.exchange.calendars.events import STATUS
+from mentorcore.exchange.calendars.identity import meeting_of
+from mentorcore.exchange.calendars.lines import RawEvent, events_of
+from mentorcore.exchange.calendars.proposals import (
+    CalendarProblem,
+    CalendarReading,
+    MeetingCancelled,
+    MeetingHappened,
+    MeetingMoved,
+    UnknownEvent,
+)
+from mentorcore.exchange.calendars.times import NoTime, When, when_of
+from mentorcore.model.meetings import Meeting, MeetingStatus
+from mentorcore.model.mentorship import Mentorship
+from mentorcore.model.values import RecordId, check_moment, check_type
+
+
+_SAYS_NO_TIME: Final = frozenset({"REPLY", "REFRESH", "DECLINECOUNTER"})
+"""How messages are sent that answer or ask, and change no meeting (RFC 5546)."""
+
+_MOST_DIGITS: Final = 9
+
+
+def from_ics(source: str | bytes, m: Mentorship, *, at: datetime) -> CalendarReading:
+    """
+    Read what a calendar says about the meetings of a relationship. It changes nothing.
+
+    Events are recognised by the UID that `to_ics` gave them. What differs from the record is proposed, and
+    what cannot be used is a problem of its own, so one broken event spoils nothing else. An event with a
+    lower SEQUENCE than the record's has missed a change and moves nothing.
+
+    Args:
+        source: An iCalendar file: bytes in UTF-8, or text.
+
+        at: When it is looked at: what has ended by then may have happened.
+
+    Raises:
+        Unreadable: The whole is too large, no UTF-8 or no calendar.
+
+        MissingExtra: icalendar is not installed.
+    """
+    at = check_moment(at)
+    meetings = {one.id: one for one in check_type(Mentorship, m, "m").meetings}
+    found = _Found()
+    ours: dict[RecordId, list[RawEvent]] = {}
+    for event in events_of(source):
+        uid = event.properties["UID"].value.strip() if "UID" in event.properties else None
+        if uid is None:
+            found.problem(event, "it has no UID; an event that was exported has one")
+        elif (meeting_id := meeting_of(uid, m.id)) is None:
+            found.unknown.append(UnknownEvent(line=event.line, uid=uid))
+        elif meeting_id not in meetings:
+            found.problem(event, "the record has no such meeting; schedule it there first")
+        else:
+            ours.setdefault(meeting_id, []).append(event)
+    for meeting_id, events in ours.items():
+        _compared(meetings[meeting_id], events, at, found)
+    missing = (one.id for one in m.meetings.scheduled if one.id not in ours)
+
+    return found.reading(missing)
+
+
+@attrs.define
+class _Found:
+    """
+    What is found while a calendar is read.
+    """
+
+    cancelled: list[MeetingCancelled] = attrs.Factory(list)
+    moved: list[MeetingMoved] = attrs.Factory(list)
+    happened: list[MeetingHappened] = attrs.Factory(list)
+    unknown: list[UnknownEvent] = attrs.Factory(list)
+    problems: list[CalendarProblem] = attrs.Factory(list)
+
+    def problem(
+        self, event: RawEvent, reason: str, *, line: int = 0, meeting: RecordId | None = None
+    ) -> None:
+        """
+        Note why nothing follows from an event.
+        """
+        uid = event.properties["UID"].value.strip() if "UID" in event.properties else None
+        self.problems.append(
+            CalendarProblem(line=line or event.line, meeting=meeting, uid=uid, reason=reason)
+        )
+
+    def reading(self, missing: Iterable[RecordId]) -> CalendarReading:
+        """
+        Return all of it, in the order of the file.
+        """
+        return CalendarReading(
+            cancelled=tuple(self.cancelled),
+            moved=tuple(self.moved),
+            happened=tuple(self.happened),
+            missing=tuple(missing),
+            unknown=tuple(self.unknown),
+            problems=tuple(sorted(self.problems, key=lambda problem: problem.line)),
+        )
+
+
+@attrs.frozen
+class _Said:
+    """
+    What one event says of a meeting.
+    """
+
+    event: RawEvent
+    sequence: int
+    is_cancelled: bool
+    when: When | None
+
+
+def _compared(meeting: Meeting, events: list[RawEvent], at: datetime, found: _Found) -> None:
+    """
+    Note what the newest version of an event says, where that differs from the record.
+    """
+    versions = [said for event in events if (said := _said(event, meeting, found)) is not None]
+    if not versions:
+        return
+    newest = max(said.sequence for said in versions)
+    current = [said for said in versions if said.sequence == newest]
+    said = current[-1]
+    if any((one.is_cancelled, one.when) != (said.is_cancelled, said.when) for one in current):
+        found.problem(
+            said.event,
+            "two versions of it are equally new and differ; give the one that counts",
+            meeting=meeting.id,
+        )
+    elif _agrees(meeting, said):
+        _passed(meeting, said, at, found)
+    elif said.sequence < meeting.revision - 1:
+        found.problem(
+            said.event,
+            "the record has changed since this event was exported; export the meeting again",
+            meeting=meeting.id,
+        )
+    elif meeting.status is not MeetingStatus.SCHEDULED:
+        found.problem(
+            said.event,
+            f"the meeting is {meeting.status.value}, and the calendar says something else; "
+            "a wrong entry can be corrected (M2)",
+            meeting=meeting.id,
+        )
+    elif said.is_cancelled:
+        found.cancelled.append(MeetingCancelled(line=said.event.line, **_expected(meeting)))
+    elif said.when is not None:
+        _moved(meeting, said, said.when, at, found)
+
+
+def _agrees(meeting: Meeting, said: _Said) -> bool:
+    """
+    Tell whether an event says what the record does; calendars count whole seconds.
+    """
+    if meeting.status is MeetingStatus.LAPSED:
+        return True
+    if STATUS[meeting.status] == "CANCELLED" or said.is_cancelled:
+        return (STATUS[meeting.status] == "CANCELLED") == said.is_cancelled
+    when = said.when
+
+    return when is not None and (when.starts, when.minutes) == (
+        meeting.starts.replace(microsecond=0),
+        meeting.minutes,
+    )
+
+
+def _moved(meeting: Meeting, said: _Said, when: When, at: datetime, found: _Found) -> None:
+    moved = MeetingMoved(
+        line=said.event.line,
+        starts=when.starts,
+        minutes=when.minutes,
+        zone=when.zone or meeting.zone,
+        **_expected(meeting),
+    )
+    found.moved.append(moved)
+    _passed(attrs.evolve(meeting, starts=when.starts, minutes=when.minutes), said, at, found)
+
+
+def _passed(meeting: Meeting, said: _Said, at: datetime, found: _Found) -> None:
+    if meeting.status is MeetingStatus.SCHEDULED and meeting.ends <= at:
+        found.happened.append(MeetingHappened(line=said.event.line, **_expected(meeting)))
+
+
+def _expected(meeting: Meeting) -> dict[str, Any]:
+    return {"meeting": meeting.id, "expected": meeting.starts, "expected_minutes": meeting.minutes}
+
+
+def _said(event: RawEvent, meeting: Meeting, found: _Found) -> _Said | None:
+    """
+    Return what an event says; *None* where that is noted as a problem.
+    """
+    if event.broken:
+        found.problem(
+            event, "this line cannot be read; export it again", line=event.broken[0], meeting=meeting.id
+        )
+        return None
+    if event.method in _SAYS_NO_TIME:
+        found.problem(event, "an answer to an invitation changes no meeting", meeting=meeting.id)
+        return None
+    given = event.properties.get("SEQUENCE")
+    digits = "0" if given is None else given.value.strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
+        found.problem(event, "its SEQUENCE is no number", line=given.line if given else 0, meeting=meeting.id)
+        return None
+    status = event.properties["STATUS"].value.strip().upper() if "STATUS" in event.properties else ""
+    if event.method == "CANCEL" or status == "CANCELLED":
+        return _Said(event, int(digits), is_cancelled=True, when=None)
+    try:
+        when = when_of(event.properties)
+    except NoTime as error:
+        found.problem(event, error.reason, line=error.line, meeting=meeting.id)
+        return None
+
+    return _Said(event, int(digits), is_cancelled=False, when=when)

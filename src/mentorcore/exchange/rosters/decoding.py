@@ -1,0 +1,117 @@
+"""
+Decoding: the bytes of an exported file as text.
+"""
+
+from __future__ import annotations
+
+import codecs
+from typing import Final
+
+from mentorcore.errors import MissingExtra, Unreadable
+
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+_LOOKED_AT: Final = 64_000
+"""How many bytes are looked at to find out an encoding."""
+
+_FIRST: Final = ["cp1252"]
+"""What spreadsheets in western Europe and America write where they write no Unicode."""
+
+_OTHERS: Final = ["latin_1", "cp1250", "cp1251", "cp1253", "cp1254", "iso8859_2", "mac_roman"]
+
+
+def decoded(data: bytes, encoding: str | None) -> tuple[str, str, bool]:
+    """
+    Return the text of some bytes, the encoding that they were read in, and whether that was guessed.
+
+    A byte order mark decides; then UTF-8, which other text almost never is by chance; then UTF-16, of which
+    every other byte of European text is zero. What is left is cp1252 where charset-normalizer finds that this
+    gives text, and otherwise what it finds most likely. In a few names that stays a guess.
+
+    Args:
+        encoding: What the caller knows it to be.
+
+    Raises:
+        Unreadable: It is not in that encoding, the encoding is not known, or none fits.
+
+        MissingExtra: The encoding has to be found out, and charset-normalizer is not installed.
+    """
+    if encoding is not None:
+        return _read(data, known := _known(encoding)), known, False
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _read(data, name), name, False
+    if (text := _attempt(data, "utf-8")[0]) is not None and not _is_half_zero(data):
+        return text, "utf-8", False
+    if _is_half_zero(data):
+        name = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
+        return _read(data, name), name, False
+    name = _guessed(data)
+
+    return _read(data, name), name, True
+
+
+def _known(encoding: str) -> str:
+    try:
+        found = codecs.lookup(encoding)
+    except (LookupError, ValueError, TypeError):
+        found = None
+    if found is None or not found._is_text_encoding:
+        raise _unreadable("there is no such encoding", "name one such as utf-8, utf-16 or cp1252")
+
+    return found.name
+
+
+def _read(data: bytes, encoding: str) -> str:
+    text, stopped = _attempt(data, encoding)
+    if text is None:
+        raise _unreadable(
+            f"its byte {stopped} is not {encoding}",
+            "say in which encoding it was saved: encoding=",
+            data[:stopped].count(b"\n") + 1,
+        )
+
+    return text.removeprefix("\ufeff")
+
+
+def _attempt(data: bytes, encoding: str) -> tuple[str | None, int]:
+    """
+    Return the text, or where it cannot be read; the error that is met here carries the text, and ends here.
+    """
+    try:
+        return data.decode(encoding), 0
+    except UnicodeDecodeError as error:
+        return None, error.start
+
+
+def _is_half_zero(data: bytes) -> bool:
+    start = data[:2000]
+    zeros = max(start[::2].count(0), start[1::2].count(0))
+
+    return len(start) >= 4 and zeros * 2.5 > len(start[1::2])
+
+
+def _guessed(data: bytes) -> str:
+    """
+    Return the encoding that the lines with more than ASCII are most likely in.
+    """
+    try:
+        from charset_normalizer import from_bytes
+    except ImportError as error:
+        raise MissingExtra(what="finding out an encoding; give encoding=, or it", extra="rosters") from error
+
+    telling = b"\n".join(line for line in data.splitlines() if not line.isascii())[:_LOOKED_AT]
+    for candidates in (_FIRST, _OTHERS):
+        best = from_bytes(telling, cp_isolation=candidates).best()
+        if best is not None and _attempt(data, best.encoding)[0] is not None:
+            return codecs.lookup(best.encoding).name
+    raise _unreadable("its encoding cannot be found out", "say in which it was saved: encoding=")
+
+
+def _unreadable(because: str, accepted: str, line: int | None = None) -> Unreadable:
+    return Unreadable("the roster", because, accepted, line)
