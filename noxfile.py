@@ -14,7 +14,7 @@ import nox
 
 
 nox.needs_version = ">=2025.2.9"
-nox.options.sessions = ["lint", "typing", "tests", "docs"]
+nox.options.sessions = ["lint", "typing", "tests", "docs", "package", "api"]
 nox.options.default_venv_backend = "virtualenv"
 nox.options.reuse_venv = "yes"
 nox.options.error_on_external_run = True
@@ -22,6 +22,18 @@ nox.options.error_on_external_run = True
 HERE = Path(__file__).parent
 PROJECT = nox.project.load_toml(HERE / "pyproject.toml")
 EXTRAS = "sqlite,json,postgres,matching,documents,ical,rosters,cli,testing"
+
+PYTHONS = nox.project.python_versions(PROJECT)
+
+QUICK = [
+    "tests/model",
+    "tests/insight",
+    "tests/backends",
+    "tests/json_store",
+    "tests/sqlite",
+    "tests/test_package.py",
+]
+"""The tests that another Python could fail, in a few minutes."""
 
 MUTATED = {
     "model": (["tests/model"], "fork"),
@@ -100,7 +112,47 @@ def docs(session: nox.Session) -> None:
     """
     session.install(f".[{EXTRAS}]", *_group("docs"))
     session.run("sphinx-build", "-W", "--keep-going", "-E", "-q", "docs", "docs/_build/html")
+    session.run("python", "-m", "tests.docs.links", "docs/_build/html")
     session.log("The documentation is in docs/_build/html/index.html")
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """
+    Build what a release consists of, look into it, and use each extra alone in an environment of its own.
+
+    Arguments are the extras to use; otherwise it is every extra that pyproject.toml has.
+    """
+    session.install(*_group("release"))
+    folder = Path(session.create_tmp()).absolute() / "dist"
+    shutil.rmtree(folder, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(folder))
+    session.run("twine", "check", "--strict", *map(str, folder.iterdir()))
+    session.run("python", "-m", "tests.release.archives", str(folder))
+    (wheel,) = folder.glob("*.whl")
+    session.run("python", "-m", "tests.release.extras", str(wheel), *session.posargs)
+    session.log(f"The release is in {folder}")
+
+
+@nox.session
+def api(session: nox.Session) -> None:
+    """
+    Compare the public names with those of the last release: a break has to be announced in CHANGELOG.md.
+    """
+    session.install(*_group("api"), "attrs")
+    session.run("python", "-m", "tests.release.api")
+
+
+@nox.session(python=PYTHONS)
+def pythons(session: nox.Session) -> None:
+    """
+    Run the quick tests with every Python that is promised and installed. Arguments go to pytest.
+    """
+    wheel = _built_wheel(session, Path(session.create_tmp()).absolute())
+    session.install(f"{wheel}[{EXTRAS}]", *_group("tests"))
+    session.install("--force-reinstall", "--no-deps", str(wheel))
+    _refuse_source_tree(session)
+    session.run("python", "-m", "pytest", *(session.posargs or ["--numprocesses=2", *QUICK]))
 
 
 @nox.session

@@ -6,11 +6,15 @@ from __future__ import annotations
 
 import importlib.metadata
 import re
+import sys
+from pathlib import Path
+from typing import ClassVar
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 from mentorcore import Transaction
@@ -18,12 +22,16 @@ from mentorcore.model.aggregate import Aggregate
 from mentorcore.model.records import Records
 
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from pictures.house import house
+from pictures.lifecycle import lifecycle
+
+
 project = "mentorcore"
 author = "The mentorcore developers"
 copyright = "The mentorcore developers"
 version = release = importlib.metadata.version("mentorcore")
-
-RULE = re.compile(r"\b[PRBGMQAFNDC][1-9][0-9]?\b")
 
 RULE = re.compile(r"\b[PRBGMQAFNDC][1-9][0-9]?\b")
 
@@ -63,21 +71,42 @@ html_theme_options = {
     "light_css_variables": {
         "color-brand-primary": "#0b6157",
         "color-brand-content": "#0b6157",
+        "color-api-name": "#0b6157",
+        "color-api-pre-name": "#0b6157",
     },
     "dark_css_variables": {
         "color-brand-primary": "#6fd3c3",
         "color-brand-content": "#6fd3c3",
+        "color-api-name": "#6fd3c3",
+        "color-api-pre-name": "#6fd3c3",
     },
 }
 
 
+class Picture(SphinxDirective):
+    """
+    A picture that is drawn from the code, such as ``{picture} lifecycle``.
+    """
+
+    required_arguments = 1
+    drawn: ClassVar = {"house": house, "lifecycle": lifecycle}
+
+    def run(self) -> list[nodes.Node]:
+        """
+        Draw it.
+        """
+        return [nodes.raw("", self.drawn[self.arguments[0]](), format="html")]
+
+
 def setup(app: Sphinx) -> None:
     """
-    Link what docstrings and pages name: Python names on any page, and rules.
+    Draw pictures, and link what docstrings and pages name: Python names, and rules.
     """
+    app.add_directive("picture", Picture)
     app.connect("autodoc-process-signature", _signature)
     app.connect("missing-reference", _named_elsewhere)
     app.connect("doctree-resolved", _link_rules)
+    app.connect("html-page-context", _link_back)
 
 
 def _signature(
@@ -127,3 +156,33 @@ def _link_rules(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if RULE.search(text) and not isinstance(text.parent, left_alone):
             parts = re.split(f"({RULE.pattern})", text)
             text.parent.replace(text, [linked(part) for part in parts])
+
+
+def _link_back(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, object],
+    doctree: nodes.document | None,
+) -> None:
+    """
+    Lead from a source back to where it is documented.
+
+    viewcode takes one module for all that a source defines, and here some of it is
+    documented where users import it from, and some where it is defined.
+    """
+    known = app.env.domains.python_domain.objects
+    module = pagename.removeprefix("_modules/").replace("/", ".")
+
+    def led(link: re.Match[str]) -> str:
+        page, name = link.groups()
+        inner = name.removeprefix(f"{module}.").removeprefix("mentorcore.")
+        names = [name, f"{module}.{inner}", f"mentorcore.{inner}"]
+        anchors = (known[one].node_id for one in names if one in known)
+
+        return f'class="viewcode-back" href="{page}#{next(anchors, name)}"'
+
+    if pagename.startswith("_modules/"):
+        context["body"] = re.sub(
+            r'class="viewcode-back" href="([^"#]*)#([^"]*)"', led, str(context["body"])
+        )

@@ -201,9 +201,10 @@ def _not_found(database: sqlite3.Connection, table: KindTable) -> list[str]:
         column = quoted(f"c_{name}")
         array = f"CASE WHEN json_valid(d.{column}) THEN d.{column} ELSE '[]' END"
         wanted = f"SELECT d.id AS id, v.value AS value FROM {table.table} AS d, json_each({array}) AS v"
-        kept = f"SELECT id, value FROM {table.many} WHERE name = ?1"
+        kept = f"SELECT id, value FROM {table.many} WHERE name = ?"
         rows = database.execute(
-            f"SELECT id FROM ({wanted} EXCEPT {kept}) UNION SELECT id FROM ({kept} EXCEPT {wanted})", (name,)
+            f"SELECT id FROM ({wanted} EXCEPT {kept}) UNION SELECT id FROM ({kept} EXCEPT {wanted})",
+            (name, name),
         )
         found.update(one for (one,) in rows)
     marks = ", ".join("?" * len(listed))

@@ -173,7 +173,9 @@ class TestPages:
                 case "json":
                     json.loads(text)
                 case _:
-                    assert re.fullmatch(r"\{(eval-rst|toctree|note|warning)\}", language), language
+                    assert re.fullmatch(r"\{(eval-rst|toctree|note|warning)\}|\{picture\} \w+", language), (
+                        language
+                    )
 
     @pytest.mark.parametrize(
         "page",

@@ -15,6 +15,7 @@ from typing import Any
 from unittest import mock
 
 import attrs
+from packaging.version import Version
 
 import mentorcore
 from mentorcore import Mentorship, PairingRequest, Person, Store, open_store, verify_store
@@ -111,18 +112,28 @@ def said(store: Store) -> dict[str, Any]:
     }
 
 
-def make() -> Golden:
+def release_of(version: str) -> str:
     """
-    Make the golden stores of this release, anew where it is not released yet.
+    Return the release that a version belongs to: itself, or between two releases ``dev0`` of the next.
+    """
+    parsed = Version(version)
+
+    return f"{parsed.base_version}.dev0" if parsed.is_devrelease or parsed.local else version
+
+
+def make(version: str | None = None) -> Golden:
+    """
+    Make the golden stores of a release, by default of the installed version.
+
+    Those that were made on the way to it are replaced.
 
     Raises:
         RuntimeError: It is released, and its golden stores are there.
     """
-    golden = Golden(FOLDER / mentorcore.__version__)
-    if golden.path.exists():
-        if golden.is_released:
-            raise RuntimeError(f"the golden stores of {golden.release} are kept for ever")
-        shutil.rmtree(golden.path)
+    golden = Golden(FOLDER / release_of(version or mentorcore.__version__))
+    if golden.is_released and golden.path.exists():
+        raise RuntimeError(f"the golden stores of {golden.release} are kept for ever")
+    shutil.rmtree(FOLDER / f"{Version(golden.release).base_version}.dev0", ignore_errors=True)
     golden.path.mkdir(parents=True)
     answers = [_made(f"json:///{golden.path / 'json'}"), _made(f"sqlite:///{golden.path / 'golden.db'}")]
     if answers[0] != answers[1]:

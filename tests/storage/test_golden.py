@@ -13,7 +13,7 @@ from mentorcore import Mentorship, Person, Store, open_store, verify_store
 from mentorcore.backends import Key, inspect_backend
 from mentorcore.errors import Conflict
 from tests.golden.record import LATER, REMOVED, TOKENS
-from tests.golden.stores import BACKENDS, Golden, all_golden, form, make, said
+from tests.golden.stores import BACKENDS, Golden, all_golden, form, make, release_of, said
 
 
 GOLDEN = [pytest.param(golden, id=golden.release) for golden in all_golden()]
@@ -122,3 +122,32 @@ class TestThisRelease:
 
         assert made.is_released
         assert form() == {name: made.expected[name] for name in form()}
+
+    @pytest.mark.parametrize(
+        ("version", "release"),
+        [
+            ("0.1.0", "0.1.0"),
+            ("0.2.0rc1", "0.2.0rc1"),
+            ("0.1.0.dev0", "0.1.0.dev0"),
+            ("0.1.0.dev94+g850088201", "0.1.0.dev0"),
+            ("0.2.0rc2.dev1+g7c51e74", "0.2.0.dev0"),
+            ("0.2.0+d20261128", "0.2.0.dev0"),
+        ],
+    )
+    def test_is_named_after_the_release_and_not_the_commit(self, version: str, release: str) -> None:
+        """
+        Every commit has a version of its own; golden stores are a release's, or made on the way to the next.
+        """
+        assert release == release_of(version)
+
+    def test_takes_the_place_of_those_on_the_way_to_it(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        """
+        Once a release has its own, the unreleased ones of the same number go, and others stay.
+        """
+        monkeypatch.setattr("tests.golden.stores.FOLDER", tmp_path)
+        for version in ("1.0.0.dev7+gabc", "1.1.0.dev1", "1.0.0"):
+            make(version)
+
+        assert ["1.0.0", "1.1.0.dev0"] == sorted(path.name for path in tmp_path.iterdir())

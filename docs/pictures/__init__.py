@@ -1,0 +1,3 @@
+"""
+The pictures of the documentation, drawn from the code when the pages are built.
+"""

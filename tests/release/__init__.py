@@ -1,0 +1,3 @@
+"""
+What has to hold before a release is made: its version, its archives, its extras, its public names.
+"""
