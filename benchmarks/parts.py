@@ -29,9 +29,9 @@ from mentorcore_json.redo import Redo
 from mentorcore_json.shelves import Shelves
 from mentorcore_json.tables import Tables
 from mentorcore_json.writer import Writer
-from mentorcore_sqlite.commits import Commits
+from mentorcore_sql.commits import Commits
+from mentorcore_sql.rows import Rows
 from mentorcore_sqlite.connections import Connections
-from mentorcore_sqlite.rows import Rows
 
 
 WHOLE: Final = "the whole"

@@ -27,7 +27,10 @@ HEAVY = (
     "hypothesis",
     "pytest",
     "mentorcore_json",
+    "mentorcore_postgres",
+    "mentorcore_sql",
     "mentorcore_sqlite",
+    "psycopg",
     "mentorcore.testing",
     "scipy",
     "numpy",
@@ -127,7 +130,10 @@ class TestPublicNames:
 
 
 class TestDistribution:
-    @pytest.mark.parametrize("package", ["mentorcore", "mentorcore_json", "mentorcore_sqlite"])
+    @pytest.mark.parametrize(
+        "package",
+        ["mentorcore", "mentorcore_json", "mentorcore_postgres", "mentorcore_sql", "mentorcore_sqlite"],
+    )
     def test_ships_its_types(self, package: str) -> None:
         """
         Type checkers find `py.typed` in every package.
@@ -136,11 +142,11 @@ class TestDistribution:
 
     def test_announces_its_backends(self) -> None:
         """
-        The three backends are entry points, named after their URL schemes.
+        The four backends are entry points, named after their URL schemes.
         """
         announced = {point.name for point in importlib.metadata.entry_points(group="mentorcore")}
 
-        assert announced >= {"memory", "json", "sqlite"}
+        assert announced >= {"memory", "json", "postgresql", "sqlite"}
 
     def test_brings_a_command(self) -> None:
         """

@@ -15,12 +15,12 @@ from urllib.parse import quote
 
 from mentorcore.backends import Envelope, Inspection, Key, without_paths
 from mentorcore.errors import BackupExists, Corrupt, NotAStore, StorageFull, Unavailable
-from mentorcore_sqlite.checksum import DAMAGED, checksum
+from mentorcore_sql.checksum import DAMAGED, checksum
+from mentorcore_sql.tables import PREFIX
 from mentorcore_sqlite.connections import Connections
 from mentorcore_sqlite.location import has_log, locate, make_room, printable
 from mentorcore_sqlite.migration import names
 from mentorcore_sqlite.recognition import state_of
-from mentorcore_sqlite.tables import PREFIX
 from mentorcore_sqlite.trouble import FOREIGN, translated
 
 

@@ -14,9 +14,9 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
 from mentorcore.backends import Layout
+from mentorcore_sql.statements import text
+from mentorcore_sql.tables import PREFIX, KindTables, Tables
 from mentorcore_sqlite import views
-from mentorcore_sqlite.statements import text
-from mentorcore_sqlite.tables import PREFIX, KindTables, Tables
 
 
 def names(connection: sqlite3.Connection) -> dict[str, str]:

@@ -12,12 +12,14 @@ import attrs
 
 from mentorcore.backends import Layout, redacted
 from mentorcore.errors import MigrationNeeded, NotAStore, Unsupported
+from mentorcore_sql.prepared import Prepared
+from mentorcore_sql.state import NUMBER, State
 from mentorcore_sqlite.backend import SQLiteBackend
 from mentorcore_sqlite.connections import Connections
 from mentorcore_sqlite.location import has_log, locate, make_room
 from mentorcore_sqlite.migration import Migration
-from mentorcore_sqlite.prepared import Prepared, prepared
-from mentorcore_sqlite.recognition import NUMBER, State, refuse_foreign, state_of
+from mentorcore_sqlite.prepared import prepared
+from mentorcore_sqlite.recognition import refuse_foreign, state_of
 
 
 OLDEST_SQLITE = (3, 38)

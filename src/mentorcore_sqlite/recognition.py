@@ -13,21 +13,18 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
-import attrs
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.schema import CreateTable
 
 from mentorcore.backends import Layout
-from mentorcore.errors import Corrupt, NotAStore, SchemaTooNew
+from mentorcore.errors import Corrupt, NotAStore
+from mentorcore_sql.prepared import Prepared
+from mentorcore_sql.state import State
+from mentorcore_sql.statements import text
+from mentorcore_sql.tables import PREFIX, STATE, build
 from mentorcore_sqlite.migration import names
-from mentorcore_sqlite.prepared import Prepared
-from mentorcore_sqlite.statements import text
-from mentorcore_sqlite.tables import PREFIX, STATE, build
 
-
-NUMBER = 1
-"""The way in which this release keeps a store in SQLite."""
 
 _LAID_OUT: Final = re.compile(r'[\s"]+')
 _ON_OURS: Final = (
@@ -35,16 +32,6 @@ _ON_OURS: Final = (
     "WHERE type IN ('table', 'view', 'trigger') AND substr(lower(tbl_name), 1, ?) = ?"
 )
 _TABLE: Final = re.compile(f"{PREFIX}(documents_.*|many_.*|journal|tokens|schema)", re.DOTALL)
-
-
-@attrs.frozen
-class State:
-    """
-    What a store says about itself.
-    """
-
-    number: int
-    fingerprint: str
 
 
 def refuse_foreign(connection: sqlite3.Connection, made: Prepared, where: str, *, whole: bool = True) -> None:
@@ -82,13 +69,8 @@ def state_of(connection: sqlite3.Connection, where: str) -> State | None:
         return None
     _refuse(connection, _of_state(), where)
     rows = connection.execute(f"SELECT number, fingerprint FROM {STATE} LIMIT 2").fetchall()  # noqa: S608
-    if [tuple(map(type, row)) for row in rows] != [(int, str)]:
-        raise Corrupt(where, f"{STATE} does not hold one number and one fingerprint")
-    state = State(*rows[0])
-    if state.number > NUMBER:
-        raise SchemaTooNew(where, state.number, NUMBER)
 
-    return state
+    return State.of(rows, where)
 
 
 def laid_out(definition: str) -> str:

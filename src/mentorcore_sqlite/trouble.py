@@ -12,7 +12,6 @@ import sqlite3
 from mentorcore.backends import without_paths, without_text
 from mentorcore.errors import (
     Corrupt,
-    MigrationNeeded,
     NotAStore,
     StorageError,
     StorageFull,
@@ -73,17 +72,6 @@ def is_refused(error: BaseException) -> bool:
     Tell whether SQLite has refused a statement itself: for what the tables are, unless it is our mistake.
     """
     return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
-
-
-def another_layout(where: str) -> MigrationNeeded:
-    """
-    Return the error for a store that has changed under somebody who has it open.
-    """
-    return MigrationNeeded(
-        where,
-        "another process brought it to another layout while it was open here",
-        "open_store(…) again, with the release of mentorcore that did so",
-    )
 
 
 def _by_code(error: BaseException, where: str, what: str) -> StorageError:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import CreateView
 
 from mentorcore.backends import ColumnType, View
-from mentorcore_sqlite.tables import PREFIX, KindTables
+from mentorcore_sql.tables import PREFIX, KindTables
 
 
 _WHOLE_SECONDS = len("2026-01-12T09:00:00Z")

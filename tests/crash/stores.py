@@ -12,10 +12,13 @@ from io import FileIO
 from pathlib import Path
 from typing import Any
 
-from mentorcore.backends import Backend, Layout
+from mentorcore.backends import Backend, Batch, Layout
 from mentorcore.testing.crash import passing
 from mentorcore_json import Files, JsonBackend, writer
+from mentorcore_postgres.opening import open_postgres
 from mentorcore_sqlite.opening import open_sqlite
+from tests.postgres.faults import Watched as Statements
+from tests.postgres.server import url_in
 from tests.sqlite.faults import Watched
 
 
@@ -65,6 +68,22 @@ def sqlite_store(where: Path, layout: Layout) -> Backend:
     Watched.after = staticmethod(lambda sql: passing(f"after {_verb(sql)}"))
 
     return open_sqlite(f"sqlite:///{where}/store.db", layout, create=True, upgrade=False, connection=Watched)
+
+
+def postgres_store(where: Path, layout: Layout) -> Backend:
+    """
+    Open a PostgreSQL store, with a point ahead of every statement and one behind it.
+
+    The last statement of a process that was killed may still run on the server: its end is waited for, as any
+    writer waits for its turn.
+    """
+    Statements.before = staticmethod(lambda sql: passing(f"before {_verb(sql)}"))
+    Statements.after = staticmethod(lambda sql: passing(f"after {_verb(sql)}"))
+
+    backend = open_postgres(url_in(where), layout, create=True, upgrade=False, connect=Statements.opened)
+    backend.commit(Batch())
+
+    return backend
 
 
 def lmdb_store(where: Path, layout: Layout) -> Backend:

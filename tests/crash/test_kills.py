@@ -11,7 +11,7 @@ import pytest
 
 from mentorcore.testing.crash import How, kill_writers
 from mentorcore.testing.crash.opening import Opener
-from tests.crash.stores import json_store, lmdb_store, sqlite_store
+from tests.crash.stores import json_store, lmdb_store, postgres_store, sqlite_store
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +35,19 @@ def test_nothing_is_lost(store: Opener, tmp_path: Path) -> None:
     assert report.total.kills >= 100
     assert report.total.acknowledged > 100
     assert {*report.figures} == {*How} - {How.LATE}
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_nothing_is_lost_on_a_server(tmp_path: Path) -> None:
+    """
+    The same for writers to a PostgreSQL server, which does what recovery there is by itself.
+    """
+    kills = {How.AT_RANDOM: 35, How.AT_POINTS: 35, How.CREATING: 15, How.BESIDE: 15}
+    report = kill_writers(postgres_store, tmp_path, kills=kills, seed=1)
+
+    assert report.harm == 0, report
+    assert report.total.kills >= 100
+    assert report.total.acknowledged > 100
     assert [*tmp_path.iterdir()] == []
 
 

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 
-PACKAGES = ("mentorcore", "mentorcore_json", "mentorcore_sqlite")
+PACKAGES = ("mentorcore", "mentorcore_json", "mentorcore_postgres", "mentorcore_sql", "mentorcore_sqlite")
 
-INNER = ("mentorcore.testing.contract.", "mentorcore_json.", "mentorcore_sqlite.")
+INNER = ("mentorcore.testing.contract.", "mentorcore_json.", "mentorcore_postgres.", "mentorcore_sql")
 """Where a method is met by nobody outside; what a class or function there is for is said all the same."""
 
 

@@ -31,8 +31,8 @@ from mentorcore_json.queries import find
 from mentorcore_json.tables import Tables, state_of
 from mentorcore_json.text import NO_SUM, sealed
 from mentorcore_json.trouble import IndexLost, translated
-from mentorcore_sqlite.checksum import checksum
-from mentorcore_sqlite.rows import Rows
+from mentorcore_sql.checksum import checksum
+from mentorcore_sql.rows import Rows
 from tests.fuzz.targets import Target, Unstable, accepted
 from tests.hostile.bodies import MARK, documents
 from tests.hostile.stores import answered, changes, filled, opened, questions

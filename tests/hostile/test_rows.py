@@ -16,8 +16,8 @@ import pytest
 from mentorcore import Person, open_store, verify_store
 from mentorcore.backends import Batch, Envelope, Key, Write
 from mentorcore.errors import Corrupt, NotAStore, StorageError, Unsupported
+from mentorcore_sql.checksum import checksum
 from mentorcore_sqlite import connections
-from mentorcore_sqlite.checksum import checksum
 from tests.hostile.places import not_blocked, untouched
 from tests.hostile.stores import answered, attempt, changes, filled, opened, questions
 from tests.model.examples import ADA, BEN

@@ -52,7 +52,7 @@ AWKWARD = (
 """Texts that are no pattern, no quotation and no statement."""
 
 
-@pytest.fixture(params=["memory", "sqlite", "json"], scope="module")
+@pytest.fixture(params=["memory", "sqlite", "json", "postgresql"], scope="module")
 def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """
     A store on each backend, in which everybody has an awkward external id.

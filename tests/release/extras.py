@@ -21,14 +21,6 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 USES = Path(__file__).parent / "uses"
 
-TO_COME = {
-    "cli": "mentorcore.cli",
-    "ical": "mentorcore.exchange",
-    "postgres": "mentorcore_postgres",
-    "rosters": "mentorcore.exchange",
-}
-"""Extras that pyproject.toml has before what needs them is there, and where that will be."""
-
 
 def all_extras() -> tuple[str, ...]:
     """
@@ -44,15 +36,6 @@ def use_of(extra: str) -> Path:
     Return the program that uses an extra.
     """
     return USES / f"use_{extra}.py"
-
-
-def is_there(module: str) -> bool:
-    """
-    Tell whether the sources have a module.
-    """
-    path = ROOT / "src" / module.replace(".", "/")
-
-    return path.is_dir() or path.with_suffix(".py").is_file()
 
 
 class Environment:
@@ -93,10 +76,6 @@ def wrong_with(wheel: Path, extras: Iterable[str], scratch: Path) -> list[str]:
     problems = []
     bare = Environment(scratch / "bare", wheel)
     for extra in extras:
-        if extra in TO_COME and not is_there(TO_COME[extra]):
-            _say(f"{extra}: {TO_COME[extra]} is still to come; only installed")
-            Environment(scratch / extra, wheel, extra)
-            continue
         began = time.monotonic()
         used = Environment(scratch / extra, wheel, extra).run(use_of(extra))
         if used.returncode != 0:

@@ -11,10 +11,7 @@ import sys
 
 import pytest
 
-from tests.release.extras import TO_COME, USES, all_extras, is_there, use_of
-
-
-HERE = [extra for extra in all_extras() if extra not in TO_COME]
+from tests.release.extras import USES, all_extras, use_of
 
 
 class TestEveryExtra:
@@ -23,9 +20,9 @@ class TestEveryExtra:
         """
         A new extra comes with a program that uses it, ``tests/release/uses/use_EXTRA.py``.
         """
-        assert use_of(extra).is_file() or extra in TO_COME
+        assert use_of(extra).is_file()
 
-    @pytest.mark.parametrize("extra", HERE)
+    @pytest.mark.parametrize("extra", all_extras())
     def test_does_what_its_use_expects(self, extra: str) -> None:
         """
         Where all extras are installed, each use goes through.
@@ -41,11 +38,3 @@ class TestEveryExtra:
         A program for an extra that is gone is gone as well.
         """
         assert {use_of(extra) for extra in all_extras()} >= set(USES.glob("*.py"))
-
-    @pytest.mark.parametrize(("extra", "module"), TO_COME.items(), ids=list(TO_COME))
-    def test_is_not_to_come_any_more_once_it_is_there(self, extra: str, module: str) -> None:
-        """
-        Once what needs an extra is there, the extra leaves ``TO_COME``, and its use is run like any other.
-        """
-        assert extra in all_extras()
-        assert not is_there(module)

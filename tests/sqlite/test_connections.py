@@ -504,7 +504,7 @@ def interrupted(call: Callable[[], object], at: int, kept: list[BaseException] |
 
     def step(frame: FrameType, event: str, _: object) -> None:
         nonlocal steps
-        is_ours = frame.f_globals.get("__name__", "").startswith(("mentorcore_sqlite.", "contextlib"))
+        is_ours = frame.f_globals.get("__name__", "").startswith(("mentorcore_sql", "contextlib"))
         # A generator goes on inside of its `try`, which a profile function cannot raise in.
         is_entry = event == "call" and not frame.f_code.co_flags & inspect.CO_GENERATOR
         if is_ours and (is_entry or event == "c_return"):

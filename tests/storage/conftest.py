@@ -12,6 +12,7 @@ import pytest
 
 from mentorcore import Mentorship, Person, Policy, Store, open_store
 from tests.model.examples import ADA, BEN, CY, DAY, NOW, offer
+from tests.postgres.server import url_below
 
 
 LATER = NOW + 365 * DAY
@@ -28,8 +29,11 @@ def clock() -> datetime:
 
 def url_of(backend: str, where: Path) -> str:
     """
-    Return the URL of a store of this backend below a directory.
+    Return the URL of a store of this backend below a directory, or of one that stands for it.
     """
+    if backend == "postgresql":
+        return url_below(where)
+
     return {
         "memory": "memory:",
         "sqlite": f"sqlite:///{where / 'store.db'}",
@@ -37,7 +41,7 @@ def url_of(backend: str, where: Path) -> str:
     }[backend]
 
 
-@pytest.fixture(params=["memory", "sqlite", "json"])
+@pytest.fixture(params=["memory", "sqlite", "json", "postgresql"])
 def backend_name(request: pytest.FixtureRequest) -> str:
     """
     Each backend in turn.

@@ -16,7 +16,7 @@ from mentorcore import Store
 from mentorcore.backends import Envelope, Key, inspect_backend
 from mentorcore.errors import Corrupt
 from mentorcore_json.text import sealed
-from mentorcore_sqlite.checksum import checksum
+from mentorcore_sql.checksum import checksum
 from tests.golden.stores import Golden
 
 

@@ -30,7 +30,7 @@ from tests.storage.conftest import clock, register, url_of
 from tests.storage.test_spanning import keep, offer_to, started
 
 
-@pytest.fixture(params=["memory", "sqlite", "json"])
+@pytest.fixture(params=["memory", "sqlite", "json", "postgresql"])
 def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """
     Another store, new.

@@ -31,7 +31,7 @@ from tests.model.examples import ADA, BEN, CY, NOW, offer
 from tests.storage.conftest import clock, register, url_of
 
 
-@pytest.fixture(params=["sqlite", "json"])
+@pytest.fixture(params=["sqlite", "json", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """
     Where a store is kept that can be opened again.
@@ -252,7 +252,7 @@ class TestWhatIsNoStore:
         """
         An unknown scheme is answered with those that are installed.
         """
-        with pytest.raises(UnknownScheme, match="json, memory, sqlite"):
+        with pytest.raises(UnknownScheme, match="json, memory, postgresql, sqlite"):
             open_store(wrong)
 
     @pytest.mark.parametrize("scheme", ["sqlite", "json"])

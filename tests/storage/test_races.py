@@ -14,6 +14,7 @@ import pytest
 from tests.crash import races
 from tests.crash.racers import Racers
 from tests.crash.races import BACKENDS, PROCESSES, ZERO
+from tests.postgres.server import url_below
 
 
 @pytest.fixture(scope="module")
@@ -25,11 +26,14 @@ def racers() -> Iterator[Racers]:
         yield running
 
 
-@pytest.fixture(params=BACKENDS)
+@pytest.fixture(params=[*BACKENDS, "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """
     Where they keep their record.
     """
+    if request.param == "postgresql":
+        return url_below(tmp_path)
+
     return f"{request.param}:///{tmp_path / 'store'}"
 
 

@@ -72,7 +72,7 @@ def open_store(
 
     Args:
         url: For example ``sqlite:///mentoring.db``, ``json:///directory`` (relative), ``json:////directory``
-            (absolute) or ``memory:``.
+            (absolute), ``postgresql+psycopg://user@host/database?schema=name`` or ``memory:``.
 
         policy: What the organisation has chosen; the kept one unless given, the default for a new store.
 

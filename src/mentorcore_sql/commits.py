@@ -6,33 +6,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from mentorcore.backends import Batch, Envelope, Key, Value
 from mentorcore.errors import AlreadyDone, Conflict, Corrupt, Unsupported
-from mentorcore_sqlite.checksum import checksum
-from mentorcore_sqlite.rows import Rows, number
-from mentorcore_sqlite.statements import Statements
-from mentorcore_sqlite.trouble import another_layout
+from mentorcore_sql.checksum import checksum
+from mentorcore_sql.driver import Cursor
+from mentorcore_sql.rows import Rows, number
+from mentorcore_sql.state import another_layout
+from mentorcore_sql.statements import Statements
 
 
 Work: TypeAlias = "defaultdict[str, list[Sequence[Any]]]"
 """The parameters to run each statement with."""
-
-
-class Cursor(Protocol):
-    """
-    What is used of a driver's cursor.
-    """
-
-    def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> object: ...
-
-    def executemany(self, sql: str, parameters: list[Sequence[Any]], /) -> object: ...
-
-    def fetchone(self) -> Any: ...
-
-    @property
-    def rowcount(self) -> int: ...
 
 
 class Commits:

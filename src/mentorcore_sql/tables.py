@@ -21,6 +21,11 @@ PREFIX = "mentorcore_"
 """Every name in the database starts with it, so that the store can share one with an application."""
 
 
+# Text is compared by code point and numbers take 64 bits, as SQLite does by itself.
+_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
 @attrs.frozen
 class KindTables:
     """
@@ -90,30 +95,33 @@ STATE = f"{PREFIX}schema"
 """The name of the table by which a store is recognised."""
 
 
-def build(layout: Layout) -> Tables:
+def build(layout: Layout, *, schema: str | None = None) -> Tables:
     """
     Return the tables for a layout.
+
+    Args:
+        schema: The schema that they are in, for a database that has schemas.
     """
-    metadata = sa.MetaData()
+    metadata = sa.MetaData(schema=schema)
 
     return Tables(
         kinds={kind.kind: _kind(metadata, kind, layout) for kind in layout.kinds},
         journal=sa.Table(
             f"{PREFIX}journal",
             metadata,
-            sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
-            sa.Column("subject", sa.Text, nullable=False),
-            sa.Column("body", sa.Text, nullable=False),
-            sa.Column("checksum", sa.Integer, nullable=False),
+            sa.Column("position", _NUMBER, primary_key=True, autoincrement=False),
+            sa.Column("subject", _TEXT, nullable=False),
+            sa.Column("body", _TEXT, nullable=False),
+            sa.Column("checksum", _NUMBER, nullable=False),
             sa.Index(f"{PREFIX}ix_journal_subject", "subject", "position"),
             sqlite_strict=True,
         ),
         tokens=sa.Table(
             f"{PREFIX}tokens",
             metadata,
-            sa.Column("token", sa.Text, primary_key=True),
-            sa.Column("position", sa.Integer, nullable=False),
-            sa.Column("checksum", sa.Integer, nullable=False),
+            sa.Column("token", _TEXT, primary_key=True),
+            sa.Column("position", _NUMBER, nullable=False),
+            sa.Column("checksum", _NUMBER, nullable=False),
             sa.Index(f"{PREFIX}ix_tokens_position", "position"),
             sqlite_strict=True,
             sqlite_with_rowid=False,
@@ -121,8 +129,8 @@ def build(layout: Layout) -> Tables:
         state=sa.Table(
             STATE,
             metadata,
-            sa.Column("number", sa.Integer, nullable=False),
-            sa.Column("fingerprint", sa.Text, nullable=False),
+            sa.Column("number", _NUMBER, nullable=False),
+            sa.Column("fingerprint", _TEXT, nullable=False),
             sqlite_strict=True,
         ),
     )
@@ -133,12 +141,12 @@ def _kind(metadata: sa.MetaData, kind: KindLayout, layout: Layout) -> KindTables
     documents = sa.Table(
         name,
         metadata,
-        sa.Column("id", sa.Text, primary_key=True),
-        sa.Column("version", sa.Integer, nullable=False),
-        sa.Column("schema", sa.Integer),
-        sa.Column("checksum", sa.Integer, nullable=False),
-        *(sa.Column(f"ix_{column.name}", sa.Text) for column in kind.columns),
-        sa.Column("body", sa.Text),
+        sa.Column("id", _TEXT, primary_key=True),
+        sa.Column("version", _NUMBER, nullable=False),
+        sa.Column("schema", _NUMBER),
+        sa.Column("checksum", _NUMBER, nullable=False),
+        *(sa.Column(f"ix_{column.name}", _TEXT) for column in kind.columns),
+        sa.Column("body", _TEXT),
         sqlite_strict=True,
     )
     single = {column.name for column in kind.columns if column.type is not ColumnType.MANY}
@@ -158,8 +166,8 @@ def _kind(metadata: sa.MetaData, kind: KindLayout, layout: Layout) -> KindTables
             column.name: sa.Table(
                 f"{PREFIX}many_{kind.kind}_{column.name}",
                 metadata,
-                sa.Column("value", sa.Text, primary_key=True),
-                sa.Column("id", sa.Text, primary_key=True),
+                sa.Column("value", _TEXT, primary_key=True),
+                sa.Column("id", _TEXT, primary_key=True),
                 sqlite_strict=True,
                 sqlite_with_rowid=False,
             )

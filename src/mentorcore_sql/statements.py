@@ -11,7 +11,7 @@ import attrs
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 
-from mentorcore_sqlite.tables import KindTables, Tables
+from mentorcore_sql.tables import KindTables, Tables
 
 
 def text(statement: sa.ClauseElement, dialect: Dialect) -> str:
@@ -134,7 +134,7 @@ def limited(select: sa.Select[*tuple[object, ...]]) -> sa.Select[*tuple[object, 
     Return a select that takes its number of rows as its last parameter.
     """
     # Without an offset, SQLAlchemy adds a parameter for one in some dialects.
-    return select.limit(sa.bindparam("rows", type_=sa.Integer)).offset(sa.literal_column("0"))
+    return select.limit(sa.bindparam("rows", type_=sa.BigInteger)).offset(sa.literal_column("0"))
 
 
 def _of_kind(of: KindTables, dialect: Dialect) -> KindStatements:

@@ -1,8 +1,8 @@
 """
 Checksum: tells what was written from what a disk, or somebody else, has made of it.
 
-SQLite notices damage to its own structure, and none to the text that it keeps. So every row of documents,
-journal and tokens holds the checksum of what the core gave.
+A database notices damage to its own structure, and seldom any to the text that it keeps. So every row of
+documents, journal and tokens holds the checksum of what the core gave.
 """
 
 from __future__ import annotations

@@ -17,8 +17,8 @@ from sqlalchemy.engine import Dialect
 
 from mentorcore.backends import Op, Query
 from mentorcore.errors import Unsupported
-from mentorcore_sqlite.statements import limited, text
-from mentorcore_sqlite.tables import KindTables, Tables
+from mentorcore_sql.statements import limited, text
+from mentorcore_sql.tables import KindTables, Tables
 
 
 Shape: TypeAlias = tuple[str, tuple[tuple[str, Op], ...], str | None, bool]

@@ -13,7 +13,7 @@ import msgspec
 
 from mentorcore.backends import ColumnType, Envelope, Key, KindLayout, Row, Value
 from mentorcore.errors import Corrupt
-from mentorcore_sqlite.checksum import DAMAGED, checksum
+from mentorcore_sql.checksum import DAMAGED, checksum
 
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)

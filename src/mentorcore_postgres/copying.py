@@ -1,0 +1,93 @@
+"""
+Copying: a whole store from one schema into another, of the same database or of any other server.
+
+What is copied is found in the catalog, not in a layout: a store of an older release is copied as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from psycopg.pq import TransactionStatus
+
+from mentorcore.errors import BackupExists
+from mentorcore_postgres import catalog
+from mentorcore_postgres.catalog import Index, quoted
+from mentorcore_postgres.connections import Connection, Connections
+from mentorcore_postgres.location import Place
+from mentorcore_postgres.trouble import FOREIGN, translated
+
+
+_SEARCH: Final = "SELECT set_config('search_path', %s, true)"
+
+
+def copy(source: Connection, place: Place, connections: Connections, target: Place) -> None:
+    """
+    Copy a store, in one transaction of the place that it goes to.
+
+    Args:
+        source: Is inside a transaction that sees one state of the store.
+
+        connections: Of the place that it goes to; they are closed.
+
+    Raises:
+        BackupExists: Something is there.
+    """
+
+    def make(connection: Connection) -> None:
+        schema = target.schema
+        if not catalog.exists(connection, schema):
+            connection.execute(f"CREATE SCHEMA {quoted(schema)}")
+        elif catalog.relations(connection, schema):
+            raise BackupExists(target.where)
+        # Views name what they read without its schema, on both sides.
+        source.execute(_SEARCH, (place.schema,))
+        connection.execute(_SEARCH, (schema,))
+        found = catalog.ours(catalog.relations(source, place.schema))
+        columns, indexes = catalog.columns(source, place.schema), catalog.indexes(source, place.schema)
+        for name in (name for name, what in found.items() if what == "table"):
+            _make_table(connection, name, columns[name], indexes)
+            _fill(source, connection, name, [column.name for column in columns[name]])
+        for name, index in indexes.items():
+            if name in found and not index.is_primary:
+                keys = ", ".join(map(quoted, index.columns))
+                connection.execute(f"CREATE INDEX {quoted(name)} ON {quoted(index.table)} ({keys})")
+        for name, query in catalog.views(source, place.schema).items():
+            if name in found:
+                connection.execute(f"CREATE VIEW {quoted(name)} AS {query}")
+
+    def told(connection: Connection) -> None:
+        try:
+            make(connection)
+        except FOREIGN as error:
+            if source.info.transaction_status is not TransactionStatus.INTRANS:  # it is the source's
+                raise translated(error, place.where) from error
+            raise
+
+    try:
+        connections.write(told)
+    finally:
+        connections.close()
+
+
+def _make_table(
+    connection: Connection, name: str, columns: tuple[catalog.Column, ...], indexes: Mapping[str, Index]
+) -> None:
+    parts = [column.definition for column in columns]
+    parts += [
+        f"PRIMARY KEY ({', '.join(map(quoted, index.columns))})"
+        for index in indexes.values()
+        if index.is_primary and index.table == name
+    ]
+    connection.execute(f"CREATE TABLE {quoted(name)} ({', '.join(parts)})")
+
+
+def _fill(source: Connection, connection: Connection, name: str, columns: list[str]) -> None:
+    what = f"{quoted(name)} ({', '.join(map(quoted, columns))})"
+    with (
+        source.cursor().copy(f"COPY {what} TO STDOUT (FORMAT BINARY)") as reading,
+        connection.cursor().copy(f"COPY {what} FROM STDIN (FORMAT BINARY)") as writing,
+    ):
+        for block in reading:
+            writing.write(block)

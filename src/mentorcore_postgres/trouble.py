@@ -1,0 +1,110 @@
+"""
+Trouble: what PostgreSQL and its driver report, in the words of `mentorcore.errors`.
+
+The server's own message stays in the cause. Here it is told by its code, because a message may repeat what
+somebody wrote.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import psycopg
+
+from mentorcore.backends import without_text
+from mentorcore.errors import Corrupt, StorageError, StorageFull, Unavailable, Unsupported
+
+
+FOREIGN: Final = (psycopg.Error, UnicodeError, OverflowError, OSError)
+"""What the driver may raise."""
+
+DISK_FULL: Final = "53100"
+
+_LOST: Final = ("08", "57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04")
+_LATER: Final = {
+    "25006": "it can only be read; a standby has to be promoted first",
+    "28": "the server does not let this user in",
+    "3D000": "there is no such database on this server",
+    "40": "other writers were faster, every time",
+    "42501": "this user may not do that; grant it the right to",
+    "53": "the server is short of connections or memory",
+    "55P03": "another writer, or an upgrade, is holding it",
+    "57": "the server has cancelled the call",
+    "58": "the server's disk reports an error",
+}
+"""What may be otherwise the next time, by the beginning of its code."""
+
+_DAMAGED: Final = ("XX001", "XX002", "23")
+_VALUES: Final = ("22", "54")
+
+
+def translated(error: BaseException, where: str, *, what: str | None = None) -> StorageError:
+    """
+    Return the error to raise in place of one of the driver's.
+
+    Args:
+        where: The store.
+
+        what: The document that was asked for, where it is one.
+    """
+    without_text(error)
+    if isinstance(error, (UnicodeError, OverflowError)):
+        return _no_value()
+    if isinstance(error, OSError):
+        return Unavailable(where, error.strerror or "the server cannot be reached")
+    code = getattr(error, "sqlstate", None)
+    if code is None:
+        if isinstance(error, psycopg.DataError):
+            return _no_value()
+        if isinstance(error, psycopg.OperationalError):
+            return Unavailable(where, "the server cannot be reached, or does not take the connection")
+
+    return _by_code(code or type(error).__name__, where, what or where)
+
+
+def is_lost(error: BaseException) -> bool:
+    """
+    Tell whether the connection is gone, so that another one may do.
+    """
+    code = getattr(error, "sqlstate", None)
+
+    return isinstance(error, psycopg.OperationalError) if code is None else code.startswith(_LOST)
+
+
+def is_overtaken(error: BaseException) -> bool:
+    """
+    Tell whether the server has rolled a transaction back because of others, so that it may be tried again.
+    """
+    return (getattr(error, "sqlstate", None) or "").startswith("40")
+
+
+def is_refused(error: BaseException) -> bool:
+    """
+    Tell whether the server has refused a statement itself, for what the tables are, unless it is our mistake.
+    """
+    code = getattr(error, "sqlstate", None) or ""
+
+    return code[:2] in ("42", "0A", "3F") and code != "42501"
+
+
+def _by_code(code: str, where: str, what: str) -> StorageError:
+    if code.startswith(_LOST):
+        return Unavailable(where, f"the connection to the server was lost ({code})")
+    if code == DISK_FULL:
+        return StorageFull(where)
+    for beginning in (code, code[:2]):
+        if beginning in _LATER:
+            return Unavailable(where, f"{_LATER[beginning]} ({code})")
+    if code.startswith(_DAMAGED):
+        return Corrupt(what, f"PostgreSQL reports {code}")
+    if code.startswith(_VALUES):
+        return _no_value(f" ({code})")
+
+    return Unsupported(f"the server refuses what it was asked to do ({code})", "report this as a defect")
+
+
+def _no_value(code: str = "") -> Unsupported:
+    return Unsupported(
+        f"PostgreSQL keeps no NUL, no lone surrogate, no number over 64 bits and indexes no long text{code}",
+        "give another value",
+    )
