@@ -30,7 +30,7 @@ def _slowly() -> None:
             done += 1
         return commit(self, batch)
 
-    SQLiteBackend.commit = patient  # type: ignore[method-assign]
+    SQLiteBackend.commit = patient  # type: ignore[assignment, method-assign]
     maintenance.TOGETHER = TOGETHER
 
 
