@@ -93,4 +93,6 @@ def parsed(data: bytes, key: Key) -> Envelope:
 
 
 def _body(data: bytes) -> bytes:
-    return msgspec.json.format(data[data.index(_BODY) + len(_BODY) : -len(_END)], indent=-1)
+    at = data.index(_BODY) + len(_BODY)
+
+    return msgspec.json.format(memoryview(data)[at : -len(_END)], indent=-1)

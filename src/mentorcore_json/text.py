@@ -84,5 +84,6 @@ def check_seal(data: bytes, head: bytes, where: str) -> None:
         Corrupt: It was cut short or changed.
     """
     end = len(head) + len(NO_SUM)
-    if not data.startswith(head) or data[len(head) : end] != b"%08x" % zlib.crc32(data[end:]):
+    # What is long is not copied.
+    if not data.startswith(head) or data[len(head) : end] != b"%08x" % zlib.crc32(memoryview(data)[end:]):
         raise Corrupt(where, "its checksum does not fit: it was cut short, or changed by something else")

@@ -84,6 +84,8 @@ class MentorshipSummary:
     attention_at: datetime | None
 
 
+_LIMIT = Whole(1, MOST, "P1")
+
 S = TypeVar("S", PersonSummary, RequestSummary, MentorshipSummary)
 Alternative: TypeAlias = tuple[Condition, ...]
 Filter: TypeAlias = Callable[[str, Any, datetime], list[Alternative]]
@@ -259,7 +261,7 @@ def found(
         InvalidValue: A filter is unknown or has a wrong value, *limit* is not 1 to `MOST`, or *cursor* does
             not come from a page of such a query.
     """
-    limit = Whole(1, MOST, "P1").check(limit, "limit")
+    limit = _LIMIT.check(limit, "limit")
     known = _FILTERS[kind]
     for name, value in filters.items():
         if name in known and value is None:
