@@ -5,6 +5,7 @@ The command line as somebody uses it: in this process, behind a pipe, and in a t
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -33,6 +34,16 @@ SLOW = (sys.executable, "-m", "tests.cli.slow")
 @pytest.fixture(autouse=True)
 def _later(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(storage, "_now", lambda: LATER)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _interruptible() -> Iterator[None]:
+    """
+    What a shell runs in the background is deaf to SIGINT, and so would be every command that is started here.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(params=["sqlite", "json"])

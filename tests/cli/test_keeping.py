@@ -7,15 +7,16 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from mentorcore import Person, Policy, open_store, verify_store
-from mentorcore.storage import codec
 from tests.cli.conftest import Run
 from tests.model.examples import ADA
 from tests.storage.conftest import clock, register, url_of
+from tests.storage.upgrades import later_release
 
 
 @pytest.fixture(params=["sqlite", "json"])
@@ -29,14 +30,12 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def older(lite: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def older(lite: str) -> Iterator[str]:
     """
     A store that a release with an older schema of people made.
     """
-    newer = codec.Format(codec.FORMATS["person"].document, 2, {1: lambda plain: plain})
-    monkeypatch.setattr(codec.Codec.__init__, "__defaults__", ({**codec.FORMATS, "person": newer},))
-
-    return lite
+    with later_release():
+        yield lite
 
 
 def damage(url: str) -> None:
@@ -216,15 +215,13 @@ class TestUpgrade:
         assert 0 == run("verify", older).exit_code
 
     @pytest.mark.parametrize("as_url", [False, True])
-    def test_makes_a_copy_first(
-        self, run: Run, older: str, tmp_path: Path, as_url: bool, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_makes_a_copy_first(self, run: Run, lite: str, tmp_path: Path, as_url: bool) -> None:
         """
         The copy has the store as it was, whether its place is a path or a URL.
         """
         place = tmp_path / "before.db"
-        result = run("upgrade", older, "--yes", "--backup", f"sqlite:///{place}" if as_url else str(place))
-        monkeypatch.undo()
+        with later_release():
+            result = run("upgrade", lite, "--yes", "--backup", f"sqlite:///{place}" if as_url else str(place))
 
         assert 0 == result.exit_code
         with open_store(f"sqlite:///{place}", create=False) as store:

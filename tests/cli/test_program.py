@@ -35,9 +35,9 @@ from mentorcore.errors import (
     Unavailable,
     UnknownScheme,
 )
-from mentorcore.storage import codec
 from tests.cli.conftest import Run, piped, surroundings
 from tests.model.examples import BEN, NOW
+from tests.storage.upgrades import later_release
 
 
 SECRET = "postgres://ada:hunter2@db.example/mentoring"
@@ -129,15 +129,12 @@ class TestExitCode:
         assert 3 == result.exit_code
         assert "(rule P5)" in result.stderr
 
-    def test_of_an_older_store_names_the_command(
-        self, run: Run, lite: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_of_an_older_store_names_the_command(self, run: Run, lite: str) -> None:
         """
         A store that has to be upgraded is told so in the words of the command line.
         """
-        newer = codec.Format(codec.FORMATS["person"].document, 2, {1: lambda plain: plain})
-        monkeypatch.setattr(codec.Codec.__init__, "__defaults__", ({**codec.FORMATS, "person": newer},))
-        result = run("verify", lite)
+        with later_release():
+            result = run("verify", lite)
 
         assert 4 == result.exit_code
         assert "'mentorcore upgrade' says what has to be done" in result.stderr

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -14,9 +15,9 @@ import typer
 from mentorcore import Role
 from mentorcore.cli.exits import Exit
 from mentorcore.cli.program import app
-from mentorcore.storage import codec
 from tests.cli.conftest import Run
 from tests.docs.pages import DOCS, text_of
+from tests.storage.upgrades import later_release
 
 
 PAGE = text_of(DOCS / "reference/command-line.md")
@@ -125,11 +126,8 @@ class TestReference:
         if command == "verify":
             run("copy", lite, "json:///other")
             run("erase-person", lite, "ben", "--yes")
-        if command == "upgrade":
-            newer = codec.Format(codec.FORMATS["person"].document, 2, {1: lambda plain: plain})
-            formats = {**codec.FORMATS, "person": newer}
-            monkeypatch.setattr(codec.Codec.__init__, "__defaults__", (formats,))
-        printed = run(command, *(one.format(url=lite) for one in arguments), "--json").stdout
+        with later_release() if command == "upgrade" else nullcontext():
+            printed = run(command, *(one.format(url=lite) for one in arguments), "--json").stdout
         documented = {key.strip("`") for key in table(section(f"mentorcore {command}"), "key")}
         found = keys(json.loads(printed))
         if command in {"show", "export-person"}:  # what their lists hold is documented elsewhere

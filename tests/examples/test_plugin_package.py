@@ -73,7 +73,7 @@ with open_store("duckdb:///team.duckdb", create=False) as store:
 
     assert (done.stderr, done.stdout.splitlines()) == (
         "",
-        ["duckdb json memory sqlite False True", "Ada Osei person.registered"],
+        ["duckdb json memory postgresql sqlite False True", "Ada Osei person.registered"],
     )
     assert [file.name for file in tmp_path.iterdir()] == ["team.duckdb"]
 

@@ -48,7 +48,7 @@ class Teller:
     """
 
     names: Names
-    titles: Mapping[str, str]
+    titles: Mapping[str, str] = attrs.field(repr=False)
 
     def person(self, person_id: str) -> str:
         """
