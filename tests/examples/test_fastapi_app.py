@@ -782,14 +782,3 @@ class TestTwoClients:
             assert 200 == declined.status_code
 
         racing(url, 8, race)
-
-
-class TestReadme:
-    def test_names_what_it_needs_and_how_it_is_run(self) -> None:
-        """
-        The command of the README is the one that these tests run.
-        """
-        readme = (EXAMPLES / "fastapi_app/README.md").read_text("utf-8")
-
-        assert "pip install 'mentorcore[sqlite]' fastapi uvicorn" in readme
-        assert "uvicorn --app-dir examples --factory fastapi_app.app:create_app" in readme
