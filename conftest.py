@@ -18,6 +18,7 @@ import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from sybil import Example, Sybil
 from sybil.evaluators.python import PythonEvaluator
@@ -128,6 +129,8 @@ def _enter(namespace: dict[str, Any]) -> None:
     sys.path = [*sys.path, str(PLUGIN)]  # pages may import the example without its being installed
     stack.callback(setattr, sys, "argv", sys.argv)
     sys.argv = ["page"]
+    # a page's plugins are no other test's
+    stack.enter_context(mock.patch.dict("mentorcore.backends.registry._applications_own"))
     namespace["__leave__"] = stack.close
     namespace["__name__"] = "__main__"
 

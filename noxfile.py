@@ -25,15 +25,8 @@ EXTRAS = "sqlite,json,postgres,matching,documents,ical,rosters,cli,testing"
 
 PYTHONS = nox.project.python_versions(PROJECT)
 
-QUICK = [
-    "tests/model",
-    "tests/insight",
-    "tests/backends",
-    "tests/json_store",
-    "tests/sqlite",
-    "tests/test_package.py",
-]
-"""The tests that another Python could fail, in a few minutes."""
+ALL = ["--numprocesses=2", "--dist=loadscope"]
+"""What pytest is told to run all tests, on two cores."""
 
 MUTATED = {
     "model": (["tests/model"], "fork"),
@@ -69,7 +62,7 @@ def tests(session: nox.Session) -> None:
         "COVERAGE_FILE": str(scratch / ".coverage"),
         "COVERAGE_RCFILE": str(HERE / "pyproject.toml"),
     }
-    arguments = session.posargs or ["--numprocesses=2", "--dist=loadscope"]
+    arguments = session.posargs or ALL
     session.run("coverage", "run", "-m", "pytest", *arguments, env=environment)
     session.run("coverage", "combine", "--quiet", env=environment)
     short = [
@@ -146,13 +139,13 @@ def api(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def pythons(session: nox.Session) -> None:
     """
-    Run the quick tests with every Python that is promised and installed. Arguments go to pytest.
+    Run the tests with every Python that is promised and installed. Arguments go to pytest.
     """
     wheel = _built_wheel(session, Path(session.create_tmp()).absolute())
     session.install(f"{wheel}[{EXTRAS}]", *_group("tests"))
     session.install("--force-reinstall", "--no-deps", str(wheel))
     _refuse_source_tree(session)
-    session.run("python", "-m", "pytest", *(session.posargs or ["--numprocesses=2", *QUICK]))
+    session.run("python", "-m", "pytest", *(session.posargs or ALL))
 
 
 @nox.session
@@ -168,7 +161,7 @@ def mutation(session: nox.Session, part: str) -> None:
     if not session.posargs:
         shutil.rmtree(copy, ignore_errors=True)
     left_out = shutil.ignore_patterns(".*", "_build", "__pycache__", "mutants")
-    for name in ("src", "examples", "docs"):
+    for name in ("src", "examples", "docs", "servers"):
         shutil.copytree(HERE / name, copy / name, ignore=left_out, dirs_exist_ok=True)
     shutil.copytree(
         HERE / "tests", copy / "tests", ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True
@@ -197,7 +190,7 @@ def _of_mutmut(part: str) -> str:
         "do_not_mutate": MADE_ONCE.get(part, []),
         "pytest_add_cli_args_test_selection": tests,
         "pytest_add_cli_args": ["-p", "no:cacheprovider", "-x", "-q", "--assert=plain"],
-        "also_copy": ["tests", "examples", "docs", "conftest.py", "README.md"],
+        "also_copy": ["tests", "examples", "docs", "servers", "conftest.py", "README.md"],
     }
     values = {"process_isolation": isolation, "timeout_multiplier": "5"}
     lines = [f"{key} = {value}" for key, value in values.items()]
@@ -235,7 +228,7 @@ def bench(session: nox.Session) -> None:
     """
     Measure mentorcore beside what one would use instead. Arguments go to ``python -m benchmarks``.
     """
-    session.install(f".[{EXTRAS}]", *_group("peers"))
+    session.install(f".[{EXTRAS}]", *_group("peers"), *_group("servers"))
     session.run("python", "-m", "benchmarks", *session.posargs)
 
 

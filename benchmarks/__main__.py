@@ -24,9 +24,10 @@ from benchmarks.comparing import compared
 from benchmarks.contestant import Contestant
 from benchmarks.django_orm import DjangoOrm
 from benchmarks.event_sourced import EventSourced
-from benchmarks.measuring import Ratio, Times, in_words, table, times_as_often
+from benchmarks.measuring import Times, in_words, table, times_as_often
 from benchmarks.ours import OursInMemory, OursOnJson, OursOnSqlite
 from benchmarks.parts import WHOLE, parts
+from benchmarks.postgres import ON_POSTGRES, RawPsycopg
 from benchmarks.sqlalchemy_orm import SqlalchemyOrm
 from benchmarks.targets import HEADER, Verdict, at_most, verdicts
 from benchmarks.tiny import Tiny
@@ -43,7 +44,7 @@ KINDS: Final[Sequence[type[Contestant]]] = (
     EventSourced,
     Tiny,
 )
-PARTS: Final = ("compare", "alone", "parts", "growth", "imports")
+PARTS: Final = ("compare", "postgres", "alone", "parts", "growth", "imports")
 
 
 def main() -> int:
@@ -69,7 +70,8 @@ def main() -> int:
             own.mkdir()
             results[part], more = _DONE[part](asked, own)
             held += more
-    say(table("Targets", HEADER, [verdict.row for verdict in held]))
+    if held:
+        say(table("Targets", HEADER, [verdict.row for verdict in held]))
     if asked.json is not None:
         said = {**results, "targets": [attrs.asdict(verdict) for verdict in held]}
         asked.json.write_text(json.dumps(said, indent=1), encoding="utf-8")
@@ -85,19 +87,36 @@ def say(text: str) -> None:
 
 
 def _compare(asked: argparse.Namespace, directory: Path) -> tuple[Any, list[Verdict]]:
-    for kind in KINDS:
+    results = _between(KINDS, RawSqlite, asked, directory)
+
+    return {name: _plain(times) for name, times in results.items()}, verdicts(results)
+
+
+def _postgres(asked: argparse.Namespace, directory: Path) -> tuple[Any, list[Verdict]]:
+    results = _between(ON_POSTGRES, RawPsycopg, asked, directory)
+
+    return {name: _plain(times) for name, times in results.items()}, []
+
+
+def _between(
+    kinds: Sequence[type[Contestant]], limit: type[Contestant], asked: argparse.Namespace, directory: Path
+) -> Mapping[str, Mapping[str, Times]]:
+    """
+    Compare these, and print each operation in times of what it takes the limit, or ours where only we can.
+    """
+    for kind in kinds:
         few = "" if kind.most is None or kind.most >= asked.number else f" ({kind.most} relationships only)"
         say(f"{kind.name}{few}: {kind(directory).settings}")
     say(f"\n{asked.number} relationships, {asked.rounds} rounds\n")
     results: dict[str, Mapping[str, Times]] = {}
     for name, times in compared(
-        KINDS, asked.number, directory, rounds=asked.rounds, imports=asked.imports, share=asked.share
+        kinds, asked.number, directory, rounds=asked.rounds, imports=asked.imports, share=asked.share
     ):
         results[name] = times
-        base = times.get(RawSqlite.name, times[OursOnSqlite.name])
+        base = times[limit.name] if limit.name in times else next(iter(times.values()))
         say(table(name, ("median", "ratio", "least", "most"), _rows(times, base)))
 
-    return {name: _plain(times) for name, times in results.items()}, verdicts(results)
+    return results
 
 
 def _alone(asked: argparse.Namespace, directory: Path) -> tuple[Any, list[Verdict]]:
@@ -128,7 +147,7 @@ def _growth(asked: argparse.Namespace, directory: Path) -> tuple[Any, list[Verdi
         rows = [[f"{records:,} records", in_words(times.median)] for records, times in one.times.items()]
         rows.append(["each record", in_words(one.slope)])
         say(table(f"add to one relationship: {name}", ("median",), rows))
-        held.append(at_most(f"{name}: add, linear in the records of one", Ratio((one.bend,)), 1.3))
+        held.append(at_most(f"{name}: add, linear in the records of one", one.bend, 1.3))
     plain = {
         "stores": {name: {"few": attrs.asdict(a), "many": attrs.asdict(b)} for name, (a, b) in both.items()},
         "relationships": {name: attrs.asdict(one) for name, one in grown.items()},
@@ -145,7 +164,14 @@ def _imports(asked: argparse.Namespace, _: Path) -> tuple[Any, list[Verdict]]:
     return _plain(times), [at_most(importing.OURS, times[importing.OURS].against(base), 3)]
 
 
-_DONE: Final = {"compare": _compare, "alone": _alone, "parts": _parts, "growth": _growth, "imports": _imports}
+_DONE: Final = {
+    "compare": _compare,
+    "postgres": _postgres,
+    "alone": _alone,
+    "parts": _parts,
+    "growth": _growth,
+    "imports": _imports,
+}
 
 
 def _rows(times: Mapping[str, Times], base: Times) -> list[list[str]]:

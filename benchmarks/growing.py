@@ -13,7 +13,7 @@ import attrs
 
 from benchmarks.comparing import ASKED, comparison
 from benchmarks.contestant import Milestone
-from benchmarks.measuring import Task, Times, measured
+from benchmarks.measuring import Ratio, Task, Times, measured
 from benchmarks.ours import Ours, OursOnJson, OursOnSqlite
 from benchmarks.workload import Workload
 
@@ -75,14 +75,14 @@ class Grown:
         return (last.median - first.median) / (many - few)
 
     @property
-    def bend(self) -> float:
+    def bend(self) -> Ratio:
         """
-        How many times as steep it is in the upper half as in the lower; 1 is linear.
+        How many times as steep it is in the upper half as in the lower, in each round; 1 is linear.
         """
         (few, first), (some, middle), (many, last) = self.times.items()
-        lower = (middle.median - first.median) / (some - few)
+        rounds = zip(first.rounds, middle.rounds, last.rounds, strict=True)
 
-        return (last.median - middle.median) / (many - some) / lower
+        return Ratio(tuple((c - b) / (many - some) / ((b - a) / (some - few)) for a, b, c in rounds))
 
 
 def relationships(years: Sequence[int], directory: Path, *, rounds: int, times: int = 10) -> dict[str, Grown]:

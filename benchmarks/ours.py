@@ -87,6 +87,13 @@ class Ours(Contestant):
         self._store.close()
 
     @property
+    def location(self) -> str:
+        """
+        The URL of the store.
+        """
+        return self.url.format(self.directory)
+
+    @property
     def store(self) -> Store:
         """
         The store that is open.
@@ -97,7 +104,7 @@ class Ours(Contestant):
         """
         Open what is there, or something new.
         """
-        self._store = open_store(self.url.format(self.directory), clock=_now)
+        self._store = open_store(self.location, clock=_now)
 
 
 class OursOnSqlite(Ours):

@@ -6,23 +6,24 @@ Functions inside are replaced by others that look at the clock as well, which ta
 
 from __future__ import annotations
 
-import functools
 import itertools
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Final
 from unittest import mock
 
 import attrs
 
-from benchmarks.comparing import ASKED
+from benchmarks.comparing import ASKED, Asked
 from benchmarks.ours import Ours, OursOnJson, OursOnSqlite
 from benchmarks.workload import Workload
+from mentorcore.backends.memory import MemoryBackend
 from mentorcore.model.milestones import Milestones
-from mentorcore.storage import finding, index, transaction
+from mentorcore.storage import finding, index, maintenance, transaction
 from mentorcore.storage.codec import Codec
 from mentorcore_json.journal import Journal
 from mentorcore_json.redo import Redo
@@ -60,7 +61,7 @@ class Operation:
     Something that a store is asked for, and what it consists of.
 
     Attributes:
-        name: What it is called in `ASKED`.
+        name: What it is called in `ASKED`, but for the import, which comes first.
     """
 
     name: str
@@ -83,7 +84,21 @@ _OF_AN_ADDITION: Final = (
     Part("from when on somebody is needed", index, "next_attention"),
     Part("write as JSON", Codec, "encode"),
 )
+_OF_AN_IMPORT: Final = (
+    Part("read the source", MemoryBackend, "scan"),
+    Part("read its journal", MemoryBackend, "journal"),
+    Part("look into its entries", maintenance, "body_of"),
+)
 OPERATIONS: Final[Sequence[Operation]] = (
+    Operation(
+        "import",
+        OursOnSqlite,
+        (
+            *_OF_AN_IMPORT,
+            Part(_COMMITS, Connections, "write"),
+            Part("its statements", Commits, "apply", within=_COMMITS),
+        ),
+    ),
     Operation(
         "load",
         OursOnSqlite,
@@ -108,7 +123,19 @@ OPERATIONS: Final[Sequence[Operation]] = (
         (
             Part("SQLite's answer", Connections, "read"),
             Part("its rows", Rows, "found"),
-            Part("summaries", finding, "_summaries"),
+            Part("summaries", finding, "summaries"),
+        ),
+    ),
+    Operation(
+        "import",
+        OursOnJson,
+        (
+            *_OF_AN_IMPORT,
+            Part("the record of the commit, synced", Redo, "append"),
+            Part("its lines in the journal", Journal, "append"),
+            Part("the documents' files", Shelves, "write"),
+            Part("the index", Tables, "apply"),
+            Part("sync everything now and then", Writer, "round_off"),
         ),
     ),
     Operation(
@@ -148,7 +175,7 @@ class Clock:
     def _watched(self, function: Callable[..., Any], label: str) -> Callable[..., Any]:
         self.spent[label] = 0.0
 
-        @functools.wraps(function)
+        @wraps(function)
         def watched(*given: Any, **named: Any) -> Any:
             begun = time.perf_counter()
             try:
@@ -171,25 +198,34 @@ def parts(directory: Path, number: int, *, times: int) -> dict[str, Mapping[str,
     for kind, operations in itertools.groupby(OPERATIONS, key=lambda operation: operation.kind):
         ours = kind(directory)
         ours.prepare(Workload(number))
-        ours.fill()
+        imported, *others = operations
+        found[imported.label] = _divided(imported, ours.fill, number)
         ours.forget()
-        for operation in operations:
-            found[operation.label] = _divided(ours, operation, number, times)
+        for operation in others:
+            (asked,) = (asked for asked in ASKED if asked.name == operation.name)
+            dice = random.Random(operation.label)
+            for call in range(times):
+                asked.run(ours, dice.randrange(number), -1 - call)
+            numbers = [dice.randrange(number) for _ in range(times)]
+            found[operation.label] = _divided(operation, partial(_all, asked, ours, numbers), times)
         ours.close()
 
     return found
 
 
-def _divided(ours: Ours, operation: Operation, number: int, times: int) -> Mapping[str, float]:
-    (asked,) = (asked for asked in ASKED if asked.name == operation.name)
-    dice = random.Random(operation.label)
-    for call in range(times):
-        asked.run(ours, dice.randrange(number), -1 - call)
+def _all(asked: Asked, ours: Ours, numbers: Sequence[int]) -> None:
+    for call, number in enumerate(numbers):
+        asked.run(ours, number, call)
+
+
+def _divided(operation: Operation, act: Callable[[], None], times: int) -> Mapping[str, float]:
+    """
+    Return the seconds of one of so many times that an operation is done, and of its parts.
+    """
     clock = Clock()
     with clock.watching(operation.parts):
         begun = time.perf_counter()
-        for call in range(times):
-            asked.run(ours, dice.randrange(number), call)
+        act()
         whole = time.perf_counter() - begun
     known = sum(clock.spent[part.label] for part in operation.parts if part.within is None)
     labels = {p.label: p.label if p.within is None else f"  of which {p.label}" for p in operation.parts}

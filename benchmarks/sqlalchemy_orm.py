@@ -335,7 +335,7 @@ class Entry(Base):
 
 
 # What is in a record has a key of two columns, and SQLite uses no index for a list of pairs, so it is joined.
-_WHOLE: Final = (
+WHOLE: Final = (
     select(Relationship)
     .where(Relationship.id == bindparam("id"))
     .options(
@@ -383,6 +383,8 @@ class SqlalchemyOrm(Contestant):
 
     name = "SQLAlchemy ORM"
 
+    _to_change: ClassVar = WHOLE
+
     _engine: Engine
     _reading: sessionmaker[Session]
     _writing: sessionmaker[Session]
@@ -415,12 +417,12 @@ class SqlalchemyOrm(Contestant):
 
     def load(self, number: int) -> int:
         with self._reading() as session:
-            return self._walk(session.scalars(_WHOLE, {"id": mentorship_id(number)}).one())
+            return self._walk(session.scalars(WHOLE, {"id": mentorship_id(number)}).one())
 
     def add(self, milestone: Documented) -> None:
         by, at = mentee_id(milestone.number), milestone.at
         with self._writing.begin() as session:
-            kept = session.scalars(_WHOLE, {"id": mentorship_id(milestone.number)}).one()
+            kept = session.scalars(self._to_change, {"id": mentorship_id(milestone.number)}).one()
             if milestone.id in {one.id for one in kept.milestones}:
                 raise ValueError(f"{milestone.id} is there already")
             if kept.state is not State.ACTIVE or milestone.goal not in {goal.id for goal in kept.goals}:
@@ -467,7 +469,7 @@ class SqlalchemyOrm(Contestant):
             return [Summary(*row) for row in session.execute(_ACTIVE, {"mentor": mentor})]
 
     def reopen(self) -> None:
-        self.close()
+        self._engine.dispose()
         self._open()
 
     def close(self) -> None:

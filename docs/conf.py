@@ -4,6 +4,7 @@ How the documentation is built.
 
 from __future__ import annotations
 
+import ast
 import importlib.metadata
 import re
 import sys
@@ -14,6 +15,7 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
@@ -114,6 +116,8 @@ def _signature(
 ) -> tuple[str, str | None] | None:
     """
     Leave out constructors that nobody calls, and the inner names of attrs' defaults.
+
+    What is no Python would be shown as it stands, with the paths of all modules.
     """
     arguments, returns = texts
     if isinstance(obj, type) and issubclass(obj, Aggregate | Records | Transaction):
@@ -121,7 +125,14 @@ def _signature(
     if arguments is None:
         return None
 
-    return re.sub(r"attr_dict\['\w+'\]\.default|NOTHING", "…", arguments), returns
+    arguments = re.sub(r"attr_dict\['\w+'\]\.default|NOTHING", "...", arguments)
+    arguments = re.sub(r"~typing\.~(?=\w)", "", arguments)  # of a ParamSpec
+    try:
+        ast.parse(f"def signature{arguments}: ...")
+    except SyntaxError:
+        logging.getLogger(__name__).warning("%s: what is %s?", name, arguments)
+
+    return arguments, returns
 
 
 def _named_elsewhere(

@@ -1,8 +1,7 @@
 """
 A backend of your own: the record in LMDB, a memory-mapped key-value store (``pip install lmdb``).
 
-Run it, then write your own: it keeps the contract when it passes `mentorcore.testing.BackendContract` (see
-`tests/examples/test_custom_backend.py`), and is offered by an entry point in the group ``mentorcore``.
+Yours keeps the contract when it passes `BackendContract`, and an entry point in ``mentorcore`` offers it.
 """
 
 from __future__ import annotations
@@ -16,10 +15,15 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice, takewhile
 
-import lmdb
-
+from mentorcore import Person, backends, open_store
 from mentorcore.backends import Backend, Batch, Capability, Envelope, JournalEntry, Key, Layout, hookimpl
 from mentorcore.errors import AlreadyDone, Conflict, NotAStore, StorageFull, Unavailable, Unsupported
+
+
+try:
+    import lmdb
+except ImportError:
+    raise (SystemExit if __name__ == "__main__" else ImportError)("It needs LMDB: pip install lmdb") from None
 
 
 @hookimpl
@@ -41,8 +45,7 @@ class LmdbBackend(Backend):
     """
     Documents and tombstones by kind and id, the journal by position, positions by token.
 
-    LMDB does the hard part: transactions are atomic, one writes at a time in all processes, and a reader sees
-    no half of one. Queries use the inherited `find`, which reads every document of a kind.
+    LMDB does the hard part: its transactions are atomic. The inherited `find` reads every document of a kind.
     """
 
     contract_version = 1
@@ -134,10 +137,7 @@ def main() -> None:
     """
     Keep one person in LMDB, and read her and the journal back.
     """
-    from mentorcore import Person, open_store
-    from mentorcore.backends import register_plugin
-
-    register_plugin("lmdb", sys.modules[__name__])
+    backends.register_plugin("lmdb", sys.modules[__name__])
     with tempfile.TemporaryDirectory() as directory:
         with open_store(f"lmdb:///{directory}") as store, store.transaction() as tx:
             ada = tx.add(Person.register(name="Ada Osei", timezone="Europe/Berlin", at=datetime.now(UTC)))

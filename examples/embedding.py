@@ -25,6 +25,7 @@ from mentorcore import (
     Role,
     Store,
     Transaction,
+    View,
     Viewer,
     attention,
     open_store,
@@ -83,7 +84,7 @@ class Mentoring:
 
     def set_goal(self, mentorship: str, user: str, form: NewGoal, *, request: str) -> Reply:
         """
-        Set a goal. The id of the request is the token, so a request that is sent twice counts once; as the
+        Set a goal. The id of the request makes the token, so a request that is sent twice counts once; as the
         id of the goal as well, it lets the client find what it made.
         """
 
@@ -91,7 +92,7 @@ class Mentoring:
             goal = m.goals.set(by=user, at=self.clock(), id=request, **attrs.asdict(form))
             return {"goal": goal.id}
 
-        return self._change(mentorship, command, request=request)
+        return self._change(mentorship, user, command, request=request)
 
     def reword_goal(self, mentorship: str, user: str, goal: str, title: str, *, etag: int) -> Reply:
         """
@@ -101,7 +102,7 @@ class Mentoring:
         def command(m: Mentorship) -> dict[str, str]:
             return {"title": m.goals.revise(goal, by=user, at=self.clock(), title=title).title}
 
-        return self._change(mentorship, command, etag=etag)
+        return self._change(mentorship, user, command, etag=etag)
 
     def note_progress(self, mentorship: str, user: str, goal: str, text: str, *, etag: int) -> Reply:
         """
@@ -111,7 +112,7 @@ class Mentoring:
         def command(m: Mentorship) -> dict[str, str]:
             return {"goal": m.goals.record_progress(goal, by=user, at=self.clock(), text=text).id}
 
-        return self._change(mentorship, command, etag=etag)
+        return self._change(mentorship, user, command, etag=etag)
 
     def suggest_goal(self, mentorship: str, user: str, form: NewGoal, *, request: str) -> Reply:
         """
@@ -122,21 +123,19 @@ class Mentoring:
             goal = m.goals.suggest(by=user, at=self.clock(), id=request, **attrs.asdict(form))
             return {"goal": goal.id}
 
-        return self._change(mentorship, command, request=request)
+        return self._change(mentorship, user, command, request=request)
 
     def look(self, mentorship: str, viewer: Viewer) -> Reply:
         """
         Show a relationship as somebody may see it.
         """
+        now = self.clock()
         try:
             m = self.store.get(Mentorship, mentorship)
+            view = _view(m, viewer, now)
         except NotFound as error:
             return Reply(status=HTTPStatus.NOT_FOUND, body=_problem("not found", error))
 
-        now = self.clock()
-        view = m.as_seen_by(viewer, at=now)
-        if not view.tiers:
-            return Reply(status=HTTPStatus.FORBIDDEN)
         page = Overview(
             etag=m.version,
             state=view.overview.state.value if view.overview else None,
@@ -148,20 +147,28 @@ class Mentoring:
         return Reply(status=HTTPStatus.OK, body=attrs.asdict(page))
 
     def _change(
-        self, mentorship: str, command: Command, *, request: str | None = None, etag: int | None = None
+        self,
+        mentorship: str,
+        user: str,
+        command: Command,
+        *,
+        request: str | None = None,
+        etag: int | None = None,
     ) -> Reply:
         """
-        Run one command in a transaction, and turn whatever happens into a reply.
+        Run one command in a transaction, and turn whatever happens into a reply. The user is part of the
+        token, since a request of one must not use up that of another.
 
         When somebody else was faster, `transact` runs it again. With an etag that ends in a conflict, since
         the version that was read is no longer there.
         """
 
         def work(tx: Transaction) -> Any:
+            _view(tx.get(Mentorship, mentorship), Viewer(user), self.clock())
             return command(tx.get(Mentorship, mentorship, expect=etag))
 
         try:
-            done = self.store.transact(work, token=request)
+            done = self.store.transact(work, token=None if request is None else f"{user}-{request}")
         except Conflict as error:
             return Reply(status=HTTPStatus.CONFLICT, body=_problem("changed meanwhile", error))
         except RuleViolation as error:
@@ -169,12 +176,23 @@ class Mentoring:
             return Reply(status=_status_of(error), body=body)
         except NotFound as error:
             return Reply(status=HTTPStatus.NOT_FOUND, body=_problem("not found", error))
-        except Unavailable as error:
-            return Reply(status=HTTPStatus.SERVICE_UNAVAILABLE, body=_problem("try again", error))
+        except Unavailable:  # which names places, for whoever runs the tool
+            return Reply(status=HTTPStatus.SERVICE_UNAVAILABLE, body={"title": "try again later"})
         if done is None:
             return Reply(status=HTTPStatus.OK, body={"note": "this request was already carried out"})
 
         return Reply(status=HTTPStatus.CREATED, body=done)
+
+
+def _view(m: Mentorship, viewer: Viewer, at: datetime) -> View:
+    """
+    Return what somebody may see; who sees nothing is answered as if there were nothing.
+    """
+    view = m.as_seen_by(viewer, at=at)
+    if not view.tiers:
+        raise NotFound(Mentorship.noun, m.id)
+
+    return view
 
 
 def _status_of(refusal: RuleViolation) -> HTTPStatus:
@@ -228,10 +246,11 @@ def main() -> None:
         print("\nAda tries to set a goal for Ben:")
         _show(tool.set_goal(mentorship, ada, form, request="91c0"))
 
-        print("\nBen looks, then his programme owner, then somebody else:")
+        print("\nBen looks, then his programme owner, then somebody else, who tries to change it as well:")
         _show(tool.look(mentorship, Viewer(ben)))
         _show(tool.look(mentorship, Viewer("owner", Role.PROGRAMME_OWNER)))
         _show(tool.look(mentorship, Viewer("somebody")))
+        _show(tool.set_goal(mentorship, "somebody", form, request="91c1"))
 
 
 def _pair(store: Store, at: datetime) -> tuple[str, str, str]:

@@ -1,8 +1,9 @@
 """
 What a programme office does when somebody asks what is kept about them, and asks to be forgotten.
 
-Run ``python examples/personal_data.py``. It replays the year into a store in a temporary folder, exports one
-mentee's data, erases it, and then looks for the mentee in every byte of every file.
+Run ``python examples/personal_data.py``; it needs the extra ``json``. It replays the year into a store in a
+temporary folder, exports one mentee's data, erases it, and then looks for the mentee in every byte of every
+file.
 """
 
 from __future__ import annotations

@@ -72,12 +72,11 @@ def main(arguments: list[str]) -> int:
     with open_store("memory:") as store:
         replay(store, people, entries)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for line in told(store, folder):
-                print(line)
+            lines = list(told(store, folder))
         except (MissingExtra, OSError) as error:
             print(f"recommendation: {error}", file=sys.stderr)
             return 1
+    print("\n".join(lines))
 
     return 0
 
@@ -145,10 +144,11 @@ def published(document: Document, folder: Path) -> list[str]:
     """
     paths = [folder / f"{document.kind.value}.{ending}" for ending in ("md", "html", "docx", "pdf")]
     markdown, html, docx, pdf = paths
-    markdown.write_text(document.to_markdown(), encoding="utf-8")
-    html.write_text(document.to_html(), encoding="utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
     document.to_docx(docx)
     document.to_pdf(pdf)
+    markdown.write_text(document.to_markdown(), encoding="utf-8")
+    html.write_text(document.to_html(), encoding="utf-8")
 
     return [path.name for path in paths]
 

@@ -13,6 +13,7 @@ only.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import hashlib
 import json
@@ -29,6 +30,7 @@ from typing import Final, Protocol
 import attrs
 
 from mentorcore import SYSTEM, Agreement, Cadence, Mentorship, Person, Store, attention, open_store
+from mentorcore.errors import MentorcoreError
 
 
 AT_LAST: Final = datetime(2999, 12, 31, tzinfo=UTC)
@@ -104,8 +106,12 @@ class Job:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._kept = sqlite3.connect(folder / "reminders.db", timeout=0)
-        self._kept.execute("PRAGMA locking_mode = EXCLUSIVE")
-        self._kept.executescript(f"BEGIN EXCLUSIVE; {TABLES} COMMIT;")
+        try:
+            self._kept.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._kept.executescript(f"BEGIN EXCLUSIVE; {TABLES} COMMIT;")
+        except sqlite3.Error:
+            self._kept.close()
+            raise
 
     def close(self) -> None:
         """
@@ -202,19 +208,27 @@ def main(arguments: list[str]) -> int:
     """
     Run the job on a store, or show it.
     """
-    if not arguments:
+    parser = argparse.ArgumentParser(prog="reminders", description="Tells people what needs them, once.")
+    parser.add_argument("store", nargs="?", help="the URL of the record; without one, the job is shown")
+    parser.add_argument("folder", nargs="?", default="reminders", help="what the job remembers (%(default)s)")
+    options = parser.parse_args(arguments)
+    if options.store is None:
         with tempfile.TemporaryDirectory() as folder:
             show(Path(folder))
         return 0
-    url, folder, *_ = *arguments, "reminders"
     try:
-        with open_store(url, create=False) as store:
-            remind(store, Path(folder), store.now())
-    except sqlite3.OperationalError as error:
-        print(f"{folder}/reminders.db: {error}; perhaps another run is under way", file=sys.stderr)
-        return 1
+        with open_store(options.store, create=False) as store:
+            remind(store, Path(options.folder), store.now())
+    except MentorcoreError as error:
+        problem = f"the store cannot be used: {error}"
+    except (sqlite3.Error, OSError) as error:
+        busy = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+        problem = f"{options.folder}: {'another run is under way' if busy else error}"
+    else:
+        return 0
+    print(f"reminders: {problem}", file=sys.stderr)
 
-    return 0
+    return 1
 
 
 def show(folder: Path) -> None:

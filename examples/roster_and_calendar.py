@@ -1,8 +1,9 @@
 """
 From an HR export to a calendar: import people, start a mentorship, exchange its meetings.
 
-Run ``python examples/roster_and_calendar.py``. It keeps everything in memory. A folder as an argument gets
-the calendar as a file: ``python examples/roster_and_calendar.py .``
+Run ``python examples/roster_and_calendar.py``; it needs the extras ``rosters`` and ``ical``. It keeps
+everything in memory. A folder as an argument gets the calendar as a file: ``python
+examples/roster_and_calendar.py .``
 """
 
 from __future__ import annotations

@@ -15,8 +15,8 @@ SOURCES = Path(__file__).parents[2] / "src"
 
 PLACES = {
     "cli": (2, 0),
-    "privacy": (0, 1),
-    "testing": (1, 1),
+    "testing": (0, 1),
+    "privacy": (1, 1),
     "exchange": (2, 2),
     "documents": (0, 2),
     "storage": (1, 2),
@@ -90,15 +90,12 @@ def house() -> str:
         )
         for room in packages()
     }
+    drawn = sorted(direct(uses()).items())
     arrows = [
-        Arrow(boxes[room], boxes[one])
-        for room, used in sorted(direct(uses()).items())
-        for one in sorted(used)
+        Arrow(boxes[room], boxes[one]) for room, used in drawn for one in sorted(used)
     ]
     said = "; ".join(
-        f"{room} uses {', '.join(sorted(used))}"
-        for room, used in sorted(direct(uses()).items())
-        if used
+        f"{room} uses {', '.join(sorted(used))}" for room, used in drawn if used
     )
     height = max(box.y for box in boxes.values()) + 28
 

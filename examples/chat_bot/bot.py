@@ -90,9 +90,11 @@ class Bot:
         return next(iter(others.values()))
 
     def _changed(self, message: Message, command: Change, id: str) -> str:
+        zone = self.store.get(Person, message.author).profile.timezone
+
         def work(tx: Transaction) -> str:
             m = tx.get(Mentorship, id)
-            carry_out(command, m, by=message.author, at=self.store.now())
+            carry_out(command, m, by=message.author, at=self.store.now(), zone=zone)
 
             return replies.kept(command, m)
 

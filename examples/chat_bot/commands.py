@@ -4,7 +4,7 @@ Commands: what somebody may tell the bot, as data. They know neither how they ar
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import TypeAlias
 
 import attrs
@@ -71,6 +71,52 @@ class DontKnow:
 
 
 @attrs.frozen
+class PlanMeeting:
+    """
+    Plan a meeting, at the time of whoever says it.
+    """
+
+    day: date
+    starts: time
+    minutes: int
+
+
+@attrs.frozen
+class ReportHeld:
+    """
+    Say that a meeting was held, and what was said.
+
+    Attributes:
+        served: ``goal`` or ``question``, and its number; *None* for neither.
+    """
+
+    meeting: int
+    served: tuple[str, int] | None
+    topic: str
+    summary: str
+
+
+@attrs.frozen
+class ReportMissed:
+    """
+    Say that a meeting did not take place, and why.
+    """
+
+    meeting: int
+    reason: str
+
+
+@attrs.frozen
+class CallOff:
+    """
+    Call a meeting off, and say why.
+    """
+
+    meeting: int
+    reason: str
+
+
+@attrs.frozen
 class LogMilestone:
     """
     Write a milestone down.
@@ -129,8 +175,10 @@ class Help:
     """
 
 
+OfMeetings: TypeAlias = PlanMeeting | ReportHeld | ReportMissed | CallOff
+
 Change: TypeAlias = (
-    Accept | SetGoal | Ask | Answer | TellStory | DontKnow | LogMilestone | Confirm | WriteNote
+    Accept | SetGoal | Ask | Answer | TellStory | DontKnow | OfMeetings | LogMilestone | Confirm | WriteNote
 )
 """What changes the record."""
 

@@ -7,20 +7,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from chat_bot.commands import (
     Accept,
     Answer,
     Ask,
+    CallOff,
     Change,
     Confirm,
     DontKnow,
     LogMilestone,
+    OfMeetings,
+    PlanMeeting,
+    ReportHeld,
+    ReportMissed,
     SetGoal,
     TellStory,
     WriteNote,
 )
-from mentorcore import Evidence, FollowUp, Known, Mentorship, Story, Unknown
+from mentorcore import Evidence, FollowUp, Goal, Known, Meeting, Mentorship, Story, Topic, Unknown
 from mentorcore.errors import NotFound
 
 
@@ -41,9 +47,19 @@ def numbered(records: Iterable[R], number: int, noun: str) -> R:
     raise NotFound(noun, str(number))
 
 
-def carry_out(command: Change, m: Mentorship, *, by: str, at: datetime) -> None:
+def in_order_of_entry(goals: Iterable[Goal]) -> list[Goal]:
+    """
+    Return the goals in the order in which they were entered, since their own one is that of their ranks.
+    """
+    return sorted(goals, key=lambda goal: goal.entered_at)
+
+
+def carry_out(command: Change, m: Mentorship, *, by: str, at: datetime, zone: str) -> None:
     """
     Give one command to the library.
+
+    Args:
+        zone: The time zone of whoever gives it.
 
     Raises:
         RuleViolation: A rule refuses it.
@@ -68,6 +84,8 @@ def carry_out(command: Change, m: Mentorship, *, by: str, at: datetime) -> None:
         case DontKnow(number, due_on, task):
             promised = Unknown(follow_up=FollowUp(owner=by, due_on=due_on, task=task))
             m.questions.answer(question(number), by=by, at=at, answer=promised)
+        case PlanMeeting() | ReportHeld() | ReportMissed() | CallOff():
+            _meet(command, m, by=by, at=at, zone=zone)
         case LogMilestone(happened_on, title, statement, link):
             m.milestones.document(
                 by=by,
@@ -82,3 +100,29 @@ def carry_out(command: Change, m: Mentorship, *, by: str, at: datetime) -> None:
             m.milestones.confirm(milestone.id, by=by, at=at, revision=revision)
         case WriteNote(text):
             m.notes.write(by=by, at=at, text=text)
+
+
+def _meet(command: OfMeetings, m: Mentorship, *, by: str, at: datetime, zone: str) -> None:
+    def meeting(number: int) -> Meeting:
+        return numbered(m.meetings, number, "meeting")
+
+    match command:
+        case PlanMeeting(day, starts, minutes):
+            at_home = datetime.combine(day, starts, ZoneInfo(zone))
+            m.meetings.schedule(by=by, at=at, starts=at_home, minutes=minutes)
+        case ReportHeld(number, served, title, summary):
+            held = meeting(number)
+            topic = Topic(title, minutes=held.minutes, raised_by=by, serves=_served(served, m))
+            m.meetings.hold(held.id, by=by, at=at, summary=summary, topics=[topic])
+        case ReportMissed(number, reason):
+            m.meetings.miss(meeting(number).id, by=by, at=at, reason=reason)
+        case CallOff(number, reason):
+            m.meetings.cancel(meeting(number).id, by=by, at=at, reason=reason)
+
+
+def _served(served: tuple[str, int] | None, m: Mentorship) -> str | None:
+    if served is None:
+        return None
+    noun, number = served
+
+    return numbered(in_order_of_entry(m.goals) if noun == "goal" else m.questions, number, noun).id

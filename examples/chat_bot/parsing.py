@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 
 import attrs
 
@@ -15,6 +15,7 @@ from chat_bot.commands import (
     Answer,
     Ask,
     Attention,
+    CallOff,
     Change,
     Confirm,
     DontKnow,
@@ -22,6 +23,9 @@ from chat_bot.commands import (
     LogMilestone,
     Look,
     Next,
+    PlanMeeting,
+    ReportHeld,
+    ReportMissed,
     Said,
     SetGoal,
     Show,
@@ -34,6 +38,8 @@ _LINE = re.compile(r"(?:@(?P<whom>[A-Za-z0-9_-]{1,64})\s+)?/(?P<name>\S+)\s*(?P<
 _NUMBER = re.compile(r"[0-9]{1,4}")
 _REVISION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
+_SERVED = re.compile(r"(goal|question)([0-9]{1,4})|-")
 
 
 class NotUnderstood(Exception):
@@ -121,11 +127,33 @@ def _day(word: str) -> date:
     raise NotUnderstood("I need a day there, such as 2026-03-31.")
 
 
+def _time(word: str) -> time:
+    try:
+        if _TIME.fullmatch(word):
+            return time.fromisoformat(word)
+    except ValueError:  # such as 25:00
+        pass
+    raise NotUnderstood("I need a time there, such as 09:30.")
+
+
+def _served(word: str) -> tuple[str, int] | None:
+    if not (match := _SERVED.fullmatch(word)):
+        raise NotUnderstood(
+            "I need what it served there: goal1, question1, or - for neither; /show has them."
+        )
+
+    return (match[1], int(match[2])) if match[1] else None
+
+
 _READ: dict[str, Callable[[str], object]] = {
     "INTEREST": _number,
     "QUESTION": _number,
     "NUMBER.REVISION": _revision,
+    "MEETING": _number,
+    "MINUTES": _number,
+    "SERVED": _served,
     "DAY": _day,
+    "TIME": _time,
 }
 
 FORMS: dict[str, Form] = {
@@ -135,6 +163,10 @@ FORMS: dict[str, Form] = {
     "answer": Form("QUESTION TEXT", "answer the question with that number", Answer),
     "story": Form("QUESTION TEXT | LESSON", "answer with what happened to you", TellStory),
     "dont-know": Form("QUESTION DAY TASK", "say so, and what you will do about it by then", DontKnow),
+    "meet": Form("DAY TIME MINUTES", "plan a meeting, at your own time", PlanMeeting),
+    "held": Form("MEETING SERVED TOPIC | SUMMARY", "enter that it was, and what was said", ReportHeld),
+    "missed": Form("MEETING REASON", "enter that it did not take place, and why", ReportMissed),
+    "cancel": Form("MEETING REASON", "call a meeting off, and say why", CallOff),
     "milestone": Form("DAY TITLE | STATEMENT | LINK", "write down what was reached", LogMilestone),
     "confirm": Form("NUMBER.REVISION", "confirm a milestone as you read it", lambda read: Confirm(*read)),
     "note": Form("TEXT", "keep a note that only you see", WriteNote),

@@ -5,19 +5,25 @@ Replies: what the bot says, in plain text. What people wrote stands in them in o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from chat_bot.commands import (
     Accept,
     Answer,
     Ask,
+    CallOff,
     Change,
     Confirm,
     DontKnow,
     LogMilestone,
+    PlanMeeting,
+    ReportHeld,
+    ReportMissed,
     SetGoal,
     TellStory,
     WriteNote,
 )
+from chat_bot.keeping import in_order_of_entry
 from chat_bot.parsing import FORMS
 from mentorcore import Agenda, Alert, Known, Mentorship, Story, View
 from mentorcore.errors import NotFound, RuleViolation
@@ -74,6 +80,13 @@ def kept(command: Change, m: Mentorship) -> str:
             told = f"Kept as an answer to question {number}."
         case DontKnow(number, due_on):
             told = f"Question {number} stays open; I will bring it up again on {due_on}."
+        case PlanMeeting():
+            *_, planned_one = m.meetings
+            told = f"Kept as meeting {len(m.meetings)}, on {when(planned_one.local_start)}."
+        case ReportHeld(number) | ReportMissed(number):
+            told = f"Kept what became of meeting {number}."
+        case CallOff(number):
+            told = f"Meeting {number} is called off."
         case LogMilestone():
             told = f"Kept as milestone {len(m.milestones)}.1; it counts once the other confirms it."
         case Confirm(number):
@@ -84,6 +97,13 @@ def kept(command: Change, m: Mentorship) -> str:
     return told
 
 
+def when(starts: datetime) -> str:
+    """
+    Tell when a meeting starts, in its own zone.
+    """
+    return f"{starts:%Y-%m-%d %H:%M} ({starts.tzinfo})"
+
+
 def shown(view: View) -> str:
     """
     Tell what is in the record, as far as the viewer sees it.
@@ -92,8 +112,8 @@ def shown(view: View) -> str:
 
 
 def _lines(view: View) -> Iterator[str]:
-    for goal in view.goals:
-        yield f"Goal: {quoted(goal.title)} ({goal.status.value})"
+    for number, goal in enumerate(in_order_of_entry(view.goals), 1):
+        yield f"Goal {number}: {quoted(goal.title)} ({goal.status.value})"
     for number, question in enumerate(view.questions, 1):
         standing = f"{question.status.value}, interest {question.interest}"
         yield f"Question {number}: {quoted(question.text)} ({standing})"
@@ -105,6 +125,11 @@ def _lines(view: View) -> Iterator[str]:
                     yield f"  Story: {quoted(text)} Lesson: {quoted(lesson)}"
                 case _:
                     yield "  Not known yet"
+    for number, meeting in enumerate(view.meetings, 1):
+        length = f"{meeting.minutes} minutes"
+        yield f"Meeting {number}: {when(meeting.local_start)}, {length} ({meeting.status.value})"
+        if told := meeting.summary or meeting.reason:
+            yield f"  {quoted(told)}"
     for number, milestone in enumerate(view.milestones, 1):
         read = f"{number}.{milestone.revision}"
         said = f"{quoted(milestone.title)}. {quoted(milestone.statement)}"
@@ -119,7 +144,7 @@ def planned(agenda: Agenda, names: Mapping[str, str]) -> str:
     """
     if agenda.because is not None:
         return f"There is no next meeting: {agenda.because}."
-    when = "no day is set yet" if agenda.starts is None else f"{agenda.starts:%Y-%m-%d %H:%M}"
+    starts = "no day is set yet" if agenda.starts is None else when(agenda.starts)
     items = [
         f"{item.minutes} min: {quoted(item.title)} "
         f"({'both' if item.whose is None else quoted(names[item.whose])}; {quoted(item.why)})"
@@ -127,7 +152,7 @@ def planned(agenda: Agenda, names: Mapping[str, str]) -> str:
     ]
 
     return "\n".join(
-        [f"The next meeting, {when}, {agenda.minutes} minutes:", *items, f"Free: {agenda.free} min"]
+        [f"The next meeting, {starts}, {agenda.minutes} minutes:", *items, f"Free: {agenda.free} min"]
     )
 
 

@@ -16,8 +16,9 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from fastapi_app import mentorships, milestones
-from fastapi_app.desk import READS, TheDesk
+from fastapi_app.desk import SENDS, TheDesk
 from fastapi_app.forms import NewPerson
+from fastapi_app.limits import BodyLimit
 from fastapi_app.pages import PersonPage
 from fastapi_app.problems import (
     Kind,
@@ -53,6 +54,7 @@ def create_app(url: str | None = None, clock: Callable[[], datetime] | None = No
     app.include_router(router)
     app.include_router(mentorships.router)
     app.include_router(milestones.router)
+    app.add_middleware(BodyLimit)
     answer_with_problems(app)
 
     def openapi() -> dict[str, Any]:
@@ -66,7 +68,7 @@ def create_app(url: str | None = None, clock: Callable[[], datetime] | None = No
     return app
 
 
-@router.post("/people", status_code=201, responses=documented(*READS, Kind.NOT_YOURS, Kind.CONFLICT))
+@router.post("/people", status_code=201, responses=documented(*SENDS, Kind.NOT_YOURS, Kind.TAKEN))
 async def register(form: NewPerson, desk: TheDesk) -> PersonPage:
     """
     Enter somebody who joins the programme; HR does that.

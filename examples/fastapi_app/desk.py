@@ -10,10 +10,11 @@ from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 
 import attrs
 from fastapi import Depends, Request, Response
+from pydantic import BaseModel
 
 from fastapi_app.pages import MentorshipPage
 from fastapi_app.preconditions import IfMatch, etag_of
-from fastapi_app.problems import Kind, documented
+from fastapi_app.problems import Kind, RequestRefused, documented
 from fastapi_app.visitors import Visitor
 from mentorcore import AsyncStore, Mentorship, Transaction, View, Viewer
 from mentorcore.errors import NotFound
@@ -24,9 +25,11 @@ T = TypeVar("T")
 READS = (Kind.UNKNOWN_VISITOR, Kind.INVALID, Kind.BROKEN, Kind.UNAVAILABLE)
 """The problems that every route may answer with."""
 
+SENDS = (*READS, Kind.MALFORMED, Kind.TOO_LARGE)
+"""Those of a route that takes a form."""
+
 CHANGES = documented(
-    *READS,
-    Kind.MALFORMED,
+    *SENDS,
     Kind.NOT_YOURS,
     Kind.NOT_FOUND,
     Kind.REFUSED,
@@ -37,13 +40,27 @@ CHANGES = documented(
 """Those of a route that changes what is there."""
 
 
-def with_etag(description: str) -> dict[str, Any]:
+def with_etag(description: str, **more: dict[str, Any]) -> dict[str, Any]:
     """
-    Return what the OpenAPI document says of an answer that carries the version.
+    Return what the OpenAPI document says of an answer that carries the version, and perhaps more headers.
     """
-    etag = {"description": "The version, for If-Match.", "schema": {"type": "string"}}
+    return {"description": description, "headers": {"ETag": _header("The version, for If-Match."), **more}}
 
-    return {"description": description, "headers": {"ETag": etag}}
+
+def made_or_found(made: str, page: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
+    """
+    Return what the OpenAPI document says of the answers to a request that is carried out once.
+    """
+    said = {200: "This request was carried out before.", 201: made}
+
+    return {
+        status: {"model": page, **with_etag(told, Location=_header("Where it is."))}
+        for status, told in said.items()
+    }
+
+
+def _header(description: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "string"}}
 
 
 @attrs.frozen
@@ -107,6 +124,13 @@ class Desk:
 
             return Changed(mentorship, command(mentorship))
 
+        try:
+            return await self.store.transact(work, token=token)
+        except RequestRefused:
+            if token is None:
+                raise
+        # What it had read may have been changed by the same request, which came a moment earlier; when it
+        # was, the store knows by now, and else this is refused again.
         return await self.store.transact(work, token=token)
 
     async def step(self, id: str, read: IfMatch, command: Callable[[Mentorship], T]) -> Changed[T]:

@@ -4,15 +4,30 @@ Forms: what clients send. Only their shape is checked here; what may stand in th
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from mentorcore import Agreement, Cadence, Evidence
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _written_day(value: object) -> object:
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return value
+    raise ValueError("a day is written as in 2026-03-31")
+
+
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+Number = Annotated[int, Field(strict=True)]
+"""Neither true, which Pydantic would take for 1, nor a text."""
+
+Day = Annotated[date, BeforeValidator(_written_day)]
+"""Neither a number of seconds, which Pydantic would take for a day, nor one with a time."""
 
 
 class Form(BaseModel):
@@ -31,7 +46,7 @@ class NewPerson(Form):
     id: Id
     name: str
     timezone: str = "UTC"
-    capacity: int = 3
+    capacity: Number = 3
 
 
 class Terms(Form):
@@ -39,9 +54,9 @@ class Terms(Form):
     What the two would commit to.
     """
 
-    weeks: int | None = Field(default=None, description="Every so many weeks; left out, once a month.")
-    starts_on: date
-    ends_on: date
+    weeks: Number | None = Field(default=None, description="Every so many weeks; left out, once a month.")
+    starts_on: Day
+    ends_on: Day
 
     def agreement(self) -> Agreement:
         """
@@ -77,7 +92,7 @@ class Shown(Form):
     What shows that a milestone is real: a link, or a record of the same relationship.
     """
 
-    url: HttpUrl | None = None
+    url: str | None = None
     record: Id | None = None
     label: str | None = None
 
@@ -85,7 +100,7 @@ class Shown(Form):
         """
         Return it as the library knows it.
         """
-        return Evidence(url=None if self.url is None else str(self.url), record=self.record, label=self.label)
+        return Evidence(url=self.url, record=self.record, label=self.label)
 
 
 class NewMilestone(Form):
@@ -95,7 +110,7 @@ class NewMilestone(Form):
 
     title: str
     statement: str
-    happened_on: date
+    happened_on: Day
     goal: Id | None = None
     evidence: list[Shown] = []
 
@@ -116,7 +131,7 @@ class Amendment(Form):
     reason: str
     title: str | None = None
     statement: str | None = None
-    happened_on: date | None = None
+    happened_on: Day | None = None
     evidence: list[Shown] | None = None
 
     def changes(self) -> dict[str, Any]:
@@ -136,7 +151,7 @@ class Read(Form):
     The revision of a milestone that was read.
     """
 
-    revision: int
+    revision: Number
 
 
 class Contested(Read, Why):

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from fastapi_app.desk import CHANGES, READS, TheDesk, with_etag
+from fastapi_app.desk import CHANGES, READS, SENDS, TheDesk, made_or_found, with_etag
 from fastapi_app.forms import NewOffer, Why
 from fastapi_app.pages import Entry, Listing, MentorshipPage
 from fastapi_app.preconditions import Token, WhatWasRead
@@ -26,8 +26,8 @@ router = APIRouter(prefix="/mentorships", tags=["mentorships"])
     "",
     status_code=201,
     responses={
-        200: {"description": "This request was carried out before."},
-        **documented(*READS, Kind.NOT_YOURS, Kind.REFUSED, Kind.CONFLICT, Kind.MALFORMED),
+        **made_or_found("It is offered.", MentorshipPage),
+        **documented(*SENDS, Kind.NOT_YOURS, Kind.NOT_FOUND, Kind.REFUSED, Kind.CONFLICT),
     },
 )
 async def offer(form: NewOffer, desk: TheDesk, token: Token) -> MentorshipPage:

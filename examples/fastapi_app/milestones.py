@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 
-from fastapi_app.desk import CHANGES, READS, Desk, TheDesk, with_etag
+from fastapi_app.desk import CHANGES, READS, Desk, TheDesk, made_or_found, with_etag
 from fastapi_app.forms import Amendment, Contested, NewMilestone, Read, Why
 from fastapi_app.pages import MilestonePage
 from fastapi_app.preconditions import IfMatch, Token, WhatMayHaveBeenRead, WhatWasRead
@@ -24,8 +24,7 @@ router = APIRouter(prefix="/mentorships/{id}/milestones", tags=["milestones"])
     "",
     status_code=201,
     responses={
-        200: with_etag("This request was carried out before."),
-        201: with_etag("It is written down."),
+        **made_or_found("It is written down.", MilestonePage),
         **{status: said for status, said in CHANGES.items() if status != 428},  # it may leave If-Match out
     },
 )

@@ -19,7 +19,8 @@ from fastapi_app.problems import Kind, RequestRefused
 from mentorcore import Mentorship
 
 
-_ETAG = re.compile(r'(W/)?"([\x21\x23-\x7e]*)"', re.ASCII)
+_ETAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
+_ETAGS = re.compile(rf"[ \t,]*{_ETAG.pattern}([ \t]*,[ \t,]*{_ETAG.pattern})*[ \t,]*")
 _VERSION = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 
 
@@ -58,24 +59,23 @@ class IfMatch:
 ANY = IfMatch(None)
 
 
-def _read(if_match: str) -> IfMatch:
+def _read(request: Request) -> IfMatch:
     """
-    Return what the header names; a weak ETag and one of somebody else's making match nothing.
+    Return what the header names, in however many lines it comes; a weak ETag and one of somebody else's
+    making match nothing.
     """
+    if_match = ", ".join(request.headers.getlist("If-Match"))
     if if_match.strip() == "*":
         return ANY
-    versions = set()
-    for tag in if_match.split(","):
-        match = _ETAG.fullmatch(tag.strip())
-        if match is None:
-            raise RequestRefused(Kind.MALFORMED, 'If-Match is a list of ETags such as "3", or *.')
-        if not match[1] and _VERSION.fullmatch(match[2]):
-            versions.add(int(match[2]))
+    if not _ETAGS.fullmatch(if_match):
+        raise RequestRefused(Kind.MALFORMED, 'If-Match is a list of ETags such as "3", or *.')
+    named = (tag for weak, tag in _ETAG.findall(if_match) if not weak)
 
-    return IfMatch(frozenset(versions))
+    return IfMatch(frozenset(int(tag) for tag in named if _VERSION.fullmatch(tag)))
 
 
 def what_was_read(
+    request: Request,
     if_match: Annotated[str | None, Header(description="The ETag of what you have read.")] = None,
 ) -> IfMatch:
     """
@@ -87,10 +87,11 @@ def what_was_read(
     if if_match is None:
         raise RequestRefused(Kind.IF_MATCH_MISSING, Kind.IF_MATCH_MISSING.value.advice)
 
-    return _read(if_match)
+    return _read(request)
 
 
 def what_may_have_been_read(
+    request: Request,
     if_match: Annotated[
         str | None, Header(description="The ETag of what you have read; may be left out.")
     ] = None,
@@ -98,7 +99,7 @@ def what_may_have_been_read(
     """
     Return what an addition is meant for, if it matters to the client.
     """
-    return ANY if if_match is None else _read(if_match)
+    return ANY if if_match is None else _read(request)
 
 
 def token_of(

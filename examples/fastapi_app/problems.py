@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import enum
 import logging
+import re
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -29,6 +31,10 @@ from mentorcore.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 
+_FIELD = re.compile(r"[a-zA-Z0-9_-]{1,40}", re.ASCII)
+_NAMED = 10
+"""How many places of a form are named, at most."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -46,7 +52,7 @@ class Kind(enum.Enum):
 
     MALFORMED = _About(
         HTTPStatus.BAD_REQUEST,
-        "A header cannot be read",
+        "A header or the body cannot be read",
         "Send it as the documentation of this service says.",
     )
     UNKNOWN_VISITOR = _About(
@@ -69,6 +75,11 @@ class Kind(enum.Enum):
         "A rule refuses it",
         "The detail says why, and `accepted` what would be accepted instead.",
     )
+    TAKEN = _About(
+        HTTPStatus.CONFLICT,
+        "This id is taken",
+        "Choose another; what has it is as it was.",
+    )
     CONFLICT = _About(
         HTTPStatus.CONFLICT,
         "Somebody else was faster, again and again",
@@ -78,6 +89,11 @@ class Kind(enum.Enum):
         HTTPStatus.PRECONDITION_FAILED,
         "It has changed since you read it",
         "Nothing was changed. Read it again, and decide again.",
+    )
+    TOO_LARGE = _About(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "It is too large",
+        "Nothing that the record keeps is that long; shorten it.",
     )
     INVALID = _About(
         HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -162,6 +178,8 @@ def problem_of(error: MentorcoreError) -> JSONResponse:
             return problem(_kind_of(error), f"You cannot {error.tried}: {error.because}.", **more)
         case NotFound():
             return problem(Kind.NOT_FOUND, f"There is no {error.kind} with this id.")
+        case Conflict(expected=0):
+            return problem(Kind.TAKEN, Kind.TAKEN.value.advice)
         case Conflict():
             return problem(Kind.CONFLICT, Kind.CONFLICT.value.advice)
         case StorageError(retryable=True):
@@ -180,6 +198,13 @@ def _kind_of(refusal: RuleViolation) -> Kind:
             return Kind.INVALID
 
     return Kind.REFUSED
+
+
+def _place(location: Sequence[str | int]) -> str:
+    """
+    Return where something is wrong; what does not look like the name of a field may be somebody's words.
+    """
+    return ".".join(str(part) if _FIELD.fullmatch(str(part)) else "?" for part in location)
 
 
 def documented(*kinds: Kind) -> dict[int | str, dict[str, Any]]:
@@ -223,11 +248,14 @@ def answer_with_problems(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def of_the_form(_request: Request, error: RequestValidationError) -> JSONResponse:
         # FastAPI's own answer would send back what was sent.
-        errors = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+        errors = [f"{_place(one['loc'])}: {one['msg']}" for one in error.errors()[:_NAMED]]
         return problem(Kind.INVALID, "The request is not what this service reads.", errors=errors)
 
     @app.exception_handler(HTTPException)
     async def of_http(_request: Request, error: HTTPException) -> JSONResponse:
+        for kind in (Kind.MALFORMED, Kind.TOO_LARGE):
+            if error.status_code == kind.value.status:
+                return problem(kind, kind.value.advice)
         phrase = HTTPStatus(error.status_code).phrase
         told = Problem(type="about:blank", title=phrase, status=error.status_code, detail=str(error.detail))
         return JSONResponse(

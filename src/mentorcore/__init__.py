@@ -92,14 +92,15 @@ if TYPE_CHECKING:
         export_person,
     )
     from mentorcore.storage.asynchronous import AsyncStore, open_async_store
-    from mentorcore.storage.finding import MentorshipSummary, PersonSummary, RequestSummary, SummaryPage
     from mentorcore.storage.journal import Change
     from mentorcore.storage.maintenance import copy_store
     from mentorcore.storage.problem import Problem
     from mentorcore.storage.schemas import document_schema
-    from mentorcore.storage.store import Store, open_store
+    from mentorcore.storage.store import Store
+    from mentorcore.storage.summaries import MentorshipSummary, PersonSummary, RequestSummary, SummaryPage
     from mentorcore.storage.transaction import Transaction
     from mentorcore.storage.upgrading import Rewrite, UpgradePlan, back_up_store, plan_upgrade
+    from mentorcore.storage.urls import open_store
     from mentorcore.storage.verification import verify_store
 
 
@@ -286,7 +287,7 @@ _LATER = {
     "MeetingMoved": "mentorcore.exchange.calendars",
     "MeetingStatus": "mentorcore.model.meetings",
     "Mentorship": "mentorcore.model.mentorship",
-    "MentorshipSummary": "mentorcore.storage.finding",
+    "MentorshipSummary": "mentorcore.storage.summaries",
     "Method": "mentorcore.insight.focus",
     "Milestone": "mentorcore.model.milestones",
     "MilestoneStatus": "mentorcore.model.milestones",
@@ -298,7 +299,7 @@ _LATER = {
     "PairingRequest": "mentorcore.model.pairing",
     "Person": "mentorcore.model.people",
     "PersonExport": "mentorcore.privacy",
-    "PersonSummary": "mentorcore.storage.finding",
+    "PersonSummary": "mentorcore.storage.summaries",
     "Policy": "mentorcore.model.policy",
     "Presence": "mentorcore.model.people",
     "Problem": "mentorcore.storage.problem",
@@ -317,7 +318,7 @@ _LATER = {
     "ReasonKind": "mentorcore.insight.prospects",
     "Referral": "mentorcore.model.questions",
     "RequestState": "mentorcore.model.pairing",
-    "RequestSummary": "mentorcore.storage.finding",
+    "RequestSummary": "mentorcore.storage.summaries",
     "Response": "mentorcore.model.milestones",
     "Rewrite": "mentorcore.storage.upgrading",
     "Role": "mentorcore.model.visibility",
@@ -330,7 +331,7 @@ _LATER = {
     "Step": "mentorcore.model.lifecycle",
     "Store": "mentorcore.storage.store",
     "Story": "mentorcore.model.questions",
-    "SummaryPage": "mentorcore.storage.finding",
+    "SummaryPage": "mentorcore.storage.summaries",
     "Tie": "mentorcore.insight.standing",
     "Topic": "mentorcore.model.meetings",
     "Transaction": "mentorcore.storage.transaction",
@@ -357,7 +358,7 @@ _LATER = {
     "match": "mentorcore.insight.matching.programme",
     "next_agenda": "mentorcore.insight.agenda",
     "open_async_store": "mentorcore.storage.asynchronous",
-    "open_store": "mentorcore.storage.store",
+    "open_store": "mentorcore.storage.urls",
     "plan_upgrade": "mentorcore.storage.upgrading",
     "progress_report": "mentorcore.documents",
     "promotion_case": "mentorcore.documents",

@@ -3,7 +3,8 @@ Connections: those to the files of an index, which threads share and no fork cro
 
 SQLite's locks belong to a process: a child that was forked while a connection was open would believe in
 locks that it does not have, and could lose commits. So before a fork every call is waited for and every
-connection is closed; on both sides they are made anew.
+connection is closed; on both sides they are made anew. One that is still in use is the parent's: the child
+never closes it, and does not use its file.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from contextlib import suppress
 
 from mentorcore_json.files import Files
 from mentorcore_json.living import Living
+from mentorcore_sql.inherited import keep_for_good
 
 
 FORK_SECONDS = 5.0
@@ -34,15 +36,27 @@ class Connection:
         self.path = path
         self.identity = identity
         self.is_open = True
+        self.is_inherited = False
 
     def close(self) -> None:
         """
-        Close it for good.
+        Close it for good, unless it is the parent's.
         """
+        if self.is_inherited:
+            return
         try:
             self.database.close()
         finally:
             self.is_open = False
+
+    def leave_behind(self) -> None:
+        """
+        Give it up, in the child of a fork.
+        """
+        self.is_inherited = True
+        # Another thread may have been about to open it.
+        if hasattr(self, "database"):
+            keep_for_good(self.database)
 
 
 class Connections:
@@ -90,6 +104,8 @@ class Connections:
         """
         Keep one for whoever comes next.
         """
+        if connection.is_inherited:
+            return
         self._idle.append(connection)
         if self._closed or _forking:
             self.close_idle()
@@ -122,14 +138,25 @@ class Connections:
         """
         Leave, in a child, the connections that are still in use to the parent.
         """
-        # Closing them would let go of the parent's locks.
-        _left_to_parent.extend(connection for connection in self._made if connection.is_open)
+        for connection in self._made:
+            if connection.is_open:
+                connection.leave_behind()
+                _inherited.add(connection.identity)
         self._idle, self._made = deque(), Living()
 
 
 _all: Living[Connections] = Living()
 _forking: list[int] = []
-_left_to_parent: list[object] = []
+
+_inherited: set[tuple[int, int]] = set()
+"""The files that were in use when this process was forked; what is open keeps their numbers from others."""
+
+
+def is_inherited(identity: tuple[int, int]) -> bool:
+    """
+    Tell whether SQLite goes on believing in the parent's locks on a file, for every connection to it.
+    """
+    return identity in _inherited
 
 
 def _before_fork() -> None:

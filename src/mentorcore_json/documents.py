@@ -8,6 +8,9 @@ under ``text``.
 
 from __future__ import annotations
 
+import re
+from itertools import accumulate
+
 import msgspec
 
 from mentorcore.backends import Envelope, Key, without_text
@@ -36,6 +39,17 @@ _SEAL = b'{\n  "crc32": "'
 # A line break inside a string is written as \n, so that this stands nowhere but before the body.
 _BODY = b',\n  "body": '
 _END = b"\n}\n"
+
+FEW = 5_000
+"""How many lists and objects may all lie in each other: indented, that is some 50 MB."""
+
+DEEPEST = 32
+"""How deep more of them may lie in each other; those of mentorcore come nowhere near."""
+
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_BRACKETS = bytes.maketrans(b"{}", b"[]")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+
 _encode = msgspec.json.Encoder().encode
 _head = msgspec.json.Decoder(_Head)
 _text = msgspec.json.Decoder(_Text)
@@ -51,14 +65,8 @@ def rendered(envelope: Envelope) -> bytes:
     key = envelope.key
     head = (NO_SUM, key.kind, key.id, envelope.version, envelope.schema, dict(envelope.index))
     try:
-        try:
-            body = envelope.body.encode()
-            data = msgspec.json.format(_encode(_Whole(*head, msgspec.Raw(body))), indent=2) + b"\n"
-            exact = _body(data) == body
-        except (msgspec.MsgspecError, RecursionError):
-            exact = False
-        if not exact:
-            data = msgspec.json.format(_encode(_Text(*head, envelope.body)), indent=2) + b"\n"
+        body = envelope.body.encode()
+        data = _as_json(_Whole(*head, msgspec.Raw(body)), body) or _indented(_Text(*head, envelope.body))
     except UnicodeError as error:
         raise Unsupported(
             f"{key} holds text that is no valid Unicode", "give text that was decoded completely"
@@ -90,6 +98,34 @@ def parsed(data: bytes, key: Key) -> Envelope:
         raise Corrupt(str(key), f"its file holds {head.kind}/{head.id}")
 
     return Envelope(key, head.version, head.schema, head.index, body)
+
+
+def _as_json(whole: _Whole, body: bytes) -> bytes | None:
+    """
+    Return the file that holds a body as JSON, unless another text would come back from it.
+    """
+    if _is_deep(body):
+        return None
+    try:
+        data = _indented(whole)
+        return data if _body(data) == body else None
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+
+
+def _indented(document: _Head) -> bytes:
+    return msgspec.json.format(_encode(document), indent=2) + b"\n"
+
+
+def _is_deep(body: bytes) -> bool:
+    """
+    Tell whether indentation, which grows with depth in every line, would be most of the file.
+    """
+    if body.count(b"[") + body.count(b"{") <= FEW:
+        return False
+    brackets = _STRING.sub(b"", body).translate(_BRACKETS, delete=_NO_BRACKETS)
+
+    return max(accumulate(1 if bracket == ord("[") else -1 for bracket in brackets), default=0) > DEEPEST
 
 
 def _body(data: bytes) -> bytes:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
 from mentorcore.errors import StorageError
-from mentorcore_json.connections import Connection, Connections
+from mentorcore_json.connections import Connection, Connections, is_inherited
 from mentorcore_json.files import Files
 from mentorcore_json.places import INDEX, UNFINISHED, Places
 from mentorcore_json.tables import State, Tables, set_state
@@ -181,7 +181,7 @@ class Index:
         if not newest or any(self._files.is_foreign(name) for name in ours):
             raise IndexLost
         identity = self._files.identity(path)
-        if identity is None:
+        if identity is None or is_inherited(identity):
             raise IndexLost
         try:
             pooled = self._connections.new(path, identity)

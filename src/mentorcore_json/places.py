@@ -39,14 +39,14 @@ def directory_of(url: str) -> str:
     path = url.removeprefix(prefix)
     if not url.startswith(prefix) or not path or _NO_PATH.search(unquote(path)):
         raise NotAStore(
-            "json:",
+            "the JSON URL",
             "write json:///directory (relative) or json:////directory, with no ?, # and ; in it, and nothing "
             "else",
         )
     try:
         os.fsencode(path)
     except UnicodeEncodeError:
-        raise NotAStore("json:", "the directory's name is not valid text") from None
+        raise NotAStore("the JSON URL", "the directory's name is not valid text") from None
 
     return str(Path(path).absolute())
 

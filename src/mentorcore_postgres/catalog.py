@@ -4,16 +4,19 @@ Catalog: what the server says a schema holds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import attrs
+import sqlalchemy as sa
 
 from mentorcore_postgres.connections import Connection
 from mentorcore_postgres.prepared import DIALECT
 from mentorcore_sql.tables import PREFIX
 
 
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_]{1,63}", re.ASCII)
 _WHATS: Final = {"r": "table", "p": "table", "v": "view", "i": "index", "I": "index"}
 
 _RELATIONS: Final = (
@@ -60,12 +63,21 @@ class Column:
     collation: str | None
     is_needed: bool
 
+    @classmethod
+    def of(cls, column: sa.Column[Any]) -> Column:
+        """
+        Return a column as it should be.
+        """
+        type_, _, collation = column.type.compile(DIALECT).partition(" COLLATE ")
+
+        return cls(column.name, type_, collation.strip('"') or None, not column.nullable)
+
     @property
     def definition(self) -> str:
         """
         As it stands in the statement that makes a table.
         """
-        collate = f" COLLATE {quoted(self.collation)}" if self.collation not in (None, "default") else ""
+        collate = "" if self.collation in (None, "default") else f" COLLATE {quoted(self.collation)}"
 
         return f"{quoted(self.name)} {self.type}{collate}{' NOT NULL' if self.is_needed else ''}"
 
@@ -116,6 +128,13 @@ def ours(found: Mapping[str, str]) -> dict[str, str]:
     return {name: what for name, what in found.items() if name.startswith(PREFIX)}
 
 
+def is_plain(name: str) -> bool:
+    """
+    Tell whether a name can be shown; somebody may have put anything into one.
+    """
+    return _PLAIN.fullmatch(name) is not None
+
+
 def columns(connection: Connection, schema: str) -> Mapping[str, tuple[Column, ...]]:
     """
     Return the columns of each table and view, in their order.
@@ -146,8 +165,15 @@ def views(connection: Connection, schema: str) -> Mapping[str, str]:
     return dict(connection.execute(_VIEWS, (schema,)).fetchall())
 
 
-def quoted(*names: str | None) -> str:
+def quoted(*names: str) -> str:
     """
-    Return a name as it stands in a statement.
+    Return a name as it stands in a statement that is given no parameters.
     """
-    return ".".join(DIALECT.identifier_preparer.quote(str(name)) for name in names)
+    return ".".join('"' + name.replace('"', '""') + '"' for name in names)
+
+
+def literal(text: str) -> str:
+    """
+    Return a text as it stands in a statement that is given no parameters, whatever a backslash means there.
+    """
+    return "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'"

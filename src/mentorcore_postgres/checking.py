@@ -4,13 +4,13 @@ Checking: what is wrong with a PostgreSQL store and cannot be seen through the c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
 
 from mentorcore.backends import View
 from mentorcore.errors import Corrupt
 from mentorcore_postgres import catalog
-from mentorcore_postgres.catalog import Index
+from mentorcore_postgres.catalog import Index, literal
 from mentorcore_postgres.connections import READ, Connection, Connections
 from mentorcore_postgres.location import Place
 from mentorcore_postgres.recognition import refuse_foreign
@@ -20,7 +20,9 @@ from mentorcore_sql.prepared import Prepared
 from mentorcore_sql.tables import PREFIX
 
 
-_PLAIN = re.compile(r"[A-Za-z0-9_]{1,63}", re.ASCII)
+_TEXT = r'"([^"\\\u0001-\u001f]|\\["\\bfnrt]|\\u00(0[1-9a-f]|1[0-9a-f]))*"'
+_ARRAY: Final = rf"^\[({_TEXT}(, {_TEXT})*)?\]$"
+"""An array of texts as it is written here, in the server's regular expressions: with no NUL in it."""
 
 
 class Checks(RelationalChecks[Connection]):
@@ -41,7 +43,10 @@ class Checks(RelationalChecks[Connection]):
         return self._tables_are, self._definitions, self._views
 
     def _values(self, column: str) -> str:
-        return f"jsonb_array_elements_text(coalesce({column}, '[]')::jsonb) AS v (value)"
+        # What is no such array would be an error, with its text in it.
+        array = f"CASE WHEN {column} ~ {literal(_ARRAY)} THEN {column} ELSE '[]' END"
+
+        return f"jsonb_array_elements_text(({array})::jsonb) AS v (value)"
 
     def _tables_are(self, connection: Connection) -> Iterator[Corrupt]:
         """
@@ -65,7 +70,7 @@ class Checks(RelationalChecks[Connection]):
             if name not in found:
                 yield Corrupt(self._where, f"its {kinds[name]} {name} is missing")
             elif name not in kinds:
-                shown = name if _PLAIN.fullmatch(name) else PREFIX
+                shown = name if catalog.is_plain(name) else PREFIX
                 yield Corrupt(self._where, f"it has a {shown}, which this release does not make")
             elif found[name] != kinds[name]:
                 yield Corrupt(self._where, f"its {kinds[name]} {name} is not as it was made")

@@ -4,18 +4,20 @@ Connections: a few connections to one server, with transactions and what is trie
 A connection is a socket that both sides of a fork would write to. So none crosses one: the child leaves its
 parent's alone and opens its own. No thread of its own is needed for that, which would not be there in the
 child.
+
+A signal handler may raise between any two steps: nothing is locked here, and what an interrupted call leaves
+is closed by the next one.
 """
 
 from __future__ import annotations
 
 import os
 import random
-import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 import attrs
 import psycopg
@@ -24,6 +26,8 @@ from psycopg.pq import TransactionStatus
 from mentorcore.errors import NotAStore, StorageError, Unavailable
 from mentorcore_postgres.location import Place
 from mentorcore_postgres.trouble import FOREIGN, is_lost, is_overtaken, is_refused, translated
+from mentorcore_sql.gate import MOMENT, Gate
+from mentorcore_sql.pool import Pool
 
 
 T = TypeVar("T")
@@ -39,13 +43,42 @@ CLOSE_SECONDS: Final = 5.0
 ATTEMPTS: Final = 5
 """How often something is tried that others have overtaken, or whose connection was lost."""
 
-READ: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+# Whatever somebody has set, types and functions are the server's own, and names are told as they are.
+_PLAINLY: Final = "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL quote_all_identifiers = off"
+
+READ: Final = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {_PLAINLY}"
 """What begins a transaction whose statements all see one state of the store."""
 
 # What is on the disk of the server counts as committed, whatever its setting; a stronger one is left.
 _DURABLY: Final = (
     "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'"
 )
+
+
+class Pooled(NamedTuple):
+    """
+    A connection as the pool has it.
+    """
+
+    connection: Connection
+
+    def roll_back(self) -> bool:
+        """
+        Undo what a call has left undone; tell whether the next one can use it.
+        """
+        try:
+            if self.connection.info.transaction_status is not TransactionStatus.IDLE:
+                self.connection.execute("ROLLBACK")
+        except psycopg.Error:
+            return False  # it is closed, and with it the server ends the transaction
+
+        return not self.connection.closed
+
+    def close(self) -> None:
+        """
+        Close it, whatever hangs on it.
+        """
+        self.connection.close()
 
 
 @attrs.define
@@ -89,13 +122,12 @@ class Connections:
         self._busy_seconds = busy_seconds
         self._connect_with = connect
         self._begin = (
-            "BEGIN ISOLATION LEVEL READ COMMITTED; "
+            f"BEGIN ISOLATION LEVEL READ COMMITTED; {_PLAINLY}; "
             f"SET LOCAL lock_timeout = {max(1, round(busy_seconds * 1000))}; {_DURABLY}"
         )
         self._closed = False
-        # Taken last in, first out.
-        self._idle: list[Connection] = []
-        self._turns = threading.BoundedSemaphore(place.pool)
+        self._gate = Gate([])  # a fork waits for nobody
+        self._pool = Pool[Pooled](self._gate, kept=place.pool)
         _known.add(self)
 
     def read(self, ask: Callable[[Connection], T], what: str | None = None) -> T:
@@ -136,15 +168,22 @@ class Connections:
         """
         Lend a connection of its own, outside the pool, that is closed afterwards.
         """
-        self.refuse_when_useless()
+        me, mine = object(), list[Pooled]()
         try:
-            connection = self._connect()
+            self._gate.enter(me, patience=0)
+            self._pool.held[me] = mine
+            self.refuse_when_useless()
             try:
-                yield connection
-            finally:
-                connection.close()
-        except FOREIGN as error:
-            raise translated(error, self.where) from error
+                try:
+                    mine.append(Pooled(self._connect()))
+                    yield mine[0].connection
+                finally:
+                    self._pool.discard(mine)
+                    self._pool.held.pop(me, None)
+            except FOREIGN as error:
+                raise translated(error, self.where) from error
+        finally:
+            self._gate.inside.pop(me, None)
 
     def refuse_when_useless(self) -> None:
         """
@@ -159,12 +198,8 @@ class Connections:
         one that is still used is closed when it is given back.
         """
         self._closed = True
-        deadline, taken = time.monotonic() + CLOSE_SECONDS, 0
-        for _ in range(self._place.pool):
-            taken += self._turns.acquire(timeout=max(0.0, deadline - time.monotonic()))
-        self._empty_pool()
-        for _ in range(taken):  # whoever waits is told that it is closed
-            self._turns.release()
+        self._gate.emptied(CLOSE_SECONDS)
+        self._pool.empty()
 
     def _until_done(self, act: Callable[[Connection, _Attempt], T], what: str | None) -> T:
         number = 0
@@ -176,7 +211,7 @@ class Connections:
             except FOREIGN as error:
                 lost = is_lost(error)
                 if lost:  # a server that was restarted has forgotten all of them
-                    self._empty_pool()
+                    self._pool.empty()
                 if lost and attempt.is_told:
                     problem = (
                         "the connection was lost in the midst of a commit, which may have happened or not"
@@ -187,54 +222,47 @@ class Connections:
             time.sleep(random.uniform(0, 0.001 * 2**number))
 
     def _once(self, act: Callable[[Connection, _Attempt], T], attempt: _Attempt) -> T:
-        self.refuse_when_useless()
-        turns = self._turns
-        if not turns.acquire(timeout=self._busy_seconds):
-            raise Unavailable(self.where, f"all of its {self._place.pool} connections are in use")
+        me, mine, is_sound = object(), list[Pooled](), False
         try:
-            self.refuse_when_useless()
-            connection, process = self._lease(attempt), os.getpid()
-            is_sound = False
-            try:
-                done = act(connection, attempt)
-                is_sound = True
-            except (StorageError, psycopg.Error) as error:
-                is_sound = not is_lost(error)
-                raise
-            finally:
-                if os.getpid() == process:
-                    self._give_back(connection, is_sound=is_sound)
-                else:
-                    _left_behind.append(connection)
+            self._gate.enter(me, patience=0)
+            self._pool.held[me] = mine
+            self._wait_for_turn(me)
+            done = act(self._lease(mine, attempt), attempt)
+            is_sound = True
+        except (StorageError, psycopg.Error) as error:
+            is_sound = not is_lost(error)
+            raise
         finally:
-            turns.release()
+            try:
+                self._pool.give_back(mine, is_sound=is_sound)
+                self._pool.held.pop(me, None)
+                if self._closed:
+                    self._pool.empty()
+            finally:
+                self._gate.inside.pop(me, None)
 
         return done
 
-    def _lease(self, attempt: _Attempt) -> Connection:
-        try:
-            connection = self._idle.pop()
-        except IndexError:
-            return self._connect()
-        attempt.is_reused = True
+    def _wait_for_turn(self, me: object) -> None:
+        """
+        Wait until one is among the first of those who are inside, as many as may have a connection.
+        """
+        most, deadline = self._place.pool, time.monotonic() + self._busy_seconds
+        while True:
+            self.refuse_when_useless()
+            if me in list(self._gate.inside)[:most]:
+                return
+            if time.monotonic() > deadline:
+                raise Unavailable(self.where, f"all of its {most} connections are in use")
+            time.sleep(MOMENT)
 
-        return connection
+    def _lease(self, mine: list[Pooled], attempt: _Attempt) -> Connection:
+        if self._pool.take(mine):
+            attempt.is_reused = True
+        else:
+            mine.append(Pooled(self._connect()))
 
-    def _give_back(self, connection: Connection, *, is_sound: bool) -> None:
-        may_stay = False
-        try:
-            if is_sound and connection.info.transaction_status is not TransactionStatus.IDLE:
-                connection.execute("ROLLBACK")
-            may_stay = is_sound and not connection.closed
-        except psycopg.Error:
-            pass  # it is thrown away, and with it the server ends the transaction
-        finally:
-            if may_stay and not self._closed:
-                self._idle.append(connection)
-            else:
-                connection.close()
-        if self._closed:  # meanwhile
-            self._empty_pool()
+        return mine[0].connection
 
     def _connect(self) -> Connection:
         timeout = {"connect_timeout": max(2, round(self._busy_seconds))}
@@ -254,20 +282,11 @@ class Connections:
 
         return told
 
-    def _empty_pool(self) -> None:
-        with suppress(IndexError):
-            while True:
-                self._idle.pop().close()
-
     def _in_child(self) -> None:
-        # What is open is kept for good: closing it would end what the parent has.
-        _left_behind.extend(self._idle)
-        self._idle = []
-        self._turns = threading.BoundedSemaphore(self._place.pool)
+        self._pool.leave_behind()
 
 
 _known: weakref.WeakSet[Connections] = weakref.WeakSet()
-_left_behind: list[Connection] = []
 
 
 def _in_child() -> None:

@@ -6,20 +6,22 @@ What is copied is found in the catalog, not in a layout: a store of an older rel
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
 from typing import Final
-
-from psycopg.pq import TransactionStatus
 
 from mentorcore.errors import BackupExists
 from mentorcore_postgres import catalog
 from mentorcore_postgres.catalog import Index, quoted
 from mentorcore_postgres.connections import Connection, Connections
 from mentorcore_postgres.location import Place
+from mentorcore_postgres.migration import keep_others_out
+from mentorcore_postgres.recognition import refuse_server
 from mentorcore_postgres.trouble import FOREIGN, translated
 
 
 _SEARCH: Final = "SELECT set_config('search_path', %s, true)"
+_BACK: Final = "ROLLBACK TO before_copying"
 
 
 def copy(source: Connection, place: Place, connections: Connections, target: Place) -> None:
@@ -27,7 +29,7 @@ def copy(source: Connection, place: Place, connections: Connections, target: Pla
     Copy a store, in one transaction of the place that it goes to.
 
     Args:
-        source: Is inside a transaction that sees one state of the store.
+        source: Is inside a transaction that sees one state of the store; it still is afterwards.
 
         connections: Of the place that it goes to; they are closed.
 
@@ -37,38 +39,40 @@ def copy(source: Connection, place: Place, connections: Connections, target: Pla
 
     def make(connection: Connection) -> None:
         schema = target.schema
+        refuse_server(connection, target)
+        keep_others_out(connection, schema)
         if not catalog.exists(connection, schema):
             connection.execute(f"CREATE SCHEMA {quoted(schema)}")
         elif catalog.relations(connection, schema):
             raise BackupExists(target.where)
         # Views name what they read without its schema, on both sides.
-        source.execute(_SEARCH, (place.schema,))
         connection.execute(_SEARCH, (schema,))
-        found = catalog.ours(catalog.relations(source, place.schema))
-        columns, indexes = catalog.columns(source, place.schema), catalog.indexes(source, place.schema)
+        with _named(place):
+            source.execute(_BACK)
+            source.execute(_SEARCH, (place.schema,))
+            found = catalog.ours(catalog.relations(source, place.schema))
+            columns, indexes = catalog.columns(source, place.schema), catalog.indexes(source, place.schema)
+            views = catalog.views(source, place.schema)
         for name in (name for name, what in found.items() if what == "table"):
             _make_table(connection, name, columns[name], indexes)
-            _fill(source, connection, name, [column.name for column in columns[name]])
+            _fill(source, place, connection, name, [column.name for column in columns[name]])
         for name, index in indexes.items():
             if name in found and not index.is_primary:
                 keys = ", ".join(map(quoted, index.columns))
                 connection.execute(f"CREATE INDEX {quoted(name)} ON {quoted(index.table)} ({keys})")
-        for name, query in catalog.views(source, place.schema).items():
+        for name, query in views.items():
             if name in found:
                 connection.execute(f"CREATE VIEW {quoted(name)} AS {query}")
 
-    def told(connection: Connection) -> None:
-        try:
-            make(connection)
-        except FOREIGN as error:
-            if source.info.transaction_status is not TransactionStatus.INTRANS:  # it is the source's
-                raise translated(error, place.where) from error
-            raise
-
+    with _named(place):
+        source.execute("SAVEPOINT before_copying")
     try:
-        connections.write(told)
+        connections.write(make)
     finally:
         connections.close()
+        if not source.closed:
+            with _named(place):
+                source.execute(_BACK)
 
 
 def _make_table(
@@ -83,11 +87,27 @@ def _make_table(
     connection.execute(f"CREATE TABLE {quoted(name)} ({', '.join(parts)})")
 
 
-def _fill(source: Connection, connection: Connection, name: str, columns: list[str]) -> None:
+def _fill(source: Connection, place: Place, connection: Connection, name: str, columns: list[str]) -> None:
     what = f"{quoted(name)} ({', '.join(map(quoted, columns))})"
     with (
-        source.cursor().copy(f"COPY {what} TO STDOUT (FORMAT BINARY)") as reading,
+        closing(_blocks(source, place, f"COPY {what} TO STDOUT (FORMAT BINARY)")) as blocks,
         connection.cursor().copy(f"COPY {what} FROM STDIN (FORMAT BINARY)") as writing,
     ):
-        for block in reading:
+        for block in blocks:
             writing.write(block)
+
+
+def _blocks(source: Connection, place: Place, statement: str) -> Generator[bytes | bytearray | memoryview]:
+    with _named(place), source.cursor().copy(statement) as reading:
+        yield from reading
+
+
+@contextmanager
+def _named(place: Place) -> Iterator[None]:
+    """
+    Have an error inside of the block be the source's, and not of the place that the copy goes to.
+    """
+    try:
+        yield
+    except FOREIGN as error:
+        raise translated(error, place.where) from error

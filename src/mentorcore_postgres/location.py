@@ -102,9 +102,12 @@ def locate(url: str) -> Place:
         "password": parsed.password,
         "dbname": parsed.database,
     }
-    given = {name: value for name, value in parameters.items() if value is not None and value != ""}
+    given = {name: value for name, value in parameters.items() if value is not None and value != ""} | options
+    # The client library would end at a NUL, and look for whatever stands behind it somewhere else.
+    if not all(_can_be_given(str(value)) for value in given.values()):
+        raise NotAStore(where, f"it has a NUL or half of a character in it; {USAGE}")
 
-    return Place(f"{where}?schema={schema}", schema, int(pool), given | options)
+    return Place(f"{where}?schema={schema}", schema, int(pool), given)
 
 
 def _one(value: str | tuple[str, ...]) -> str:
@@ -112,6 +115,13 @@ def _one(value: str | tuple[str, ...]) -> str:
     Return the value of an option; one that stands there several times names several servers.
     """
     return value if isinstance(value, str) else ",".join(value)
+
+
+def _can_be_given(value: str) -> bool:
+    try:
+        return b"\0" not in value.encode()
+    except UnicodeEncodeError:
+        return False
 
 
 def _parsed(url: str) -> URL | None:

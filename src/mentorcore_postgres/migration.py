@@ -1,24 +1,33 @@
 """
-Migration: makes a store's tables and views, or brings them to a new layout.
-
-All of it runs in one transaction. Documents are never touched; what their index columns lack after a change
-is for the core to fill, by writing them again.
+Migration: what is PostgreSQL's of making a store, or of bringing it to a new layout.
 """
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
+import hashlib
+from collections.abc import Mapping
 
+from mentorcore.backends import View
 from mentorcore_postgres import catalog, views
-from mentorcore_postgres.catalog import quoted
+from mentorcore_postgres.catalog import Column, quoted
 from mentorcore_postgres.connections import Connection
+from mentorcore_sql.migration import RelationalMigration
 from mentorcore_sql.prepared import Prepared
 from mentorcore_sql.statements import text
-from mentorcore_sql.tables import PREFIX, KindTables
+from mentorcore_sql.tables import STATE, KindTables
 
 
-class Migration:
+def keep_others_out(connection: Connection, schema: str) -> None:
+    """
+    Wait for whoever else makes, upgrades or copies a store in this schema, and have them wait until the
+    transaction ends.
+    """
+    digest = hashlib.sha256(f"mentorcore/{schema}".encode()).digest()
+    number = int.from_bytes(digest[:8], "big", signed=True)
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", (number,))
+
+
+class Migration(RelationalMigration[Connection]):
     """
     The way to one layout.
 
@@ -27,40 +36,20 @@ class Migration:
     """
 
     def __init__(self, made: Prepared, schema: str) -> None:
-        self._made = made
+        super().__init__(made)
         self._schema = schema
 
     def create(self, connection: Connection) -> None:
-        """
-        Make everything.
-        """
         # Somebody who may make no schema is given one.
         if not catalog.exists(connection, self._schema):
             connection.execute(f"CREATE SCHEMA {quoted(self._schema)}")
-        for table in self._made.tables.all:
-            self._do(connection, CreateTable(table))
-        self._index_and_show(connection)
+        super().create(connection)
 
     def upgrade(self, connection: Connection) -> None:
-        """
-        Keep every document and every index value that the new layout has as well.
-        """
-        found = catalog.ours(catalog.relations(connection, self._schema))
-        for name, what in found.items():
-            if what in ("view", "index"):
-                connection.execute(f"DROP {what} {quoted(self._schema, name)}")
-        columns = catalog.columns(connection, self._schema)
-        for of in self._made.tables.kinds.values():
-            if of.documents.name in found:
-                self._rebuild(connection, of, {column.name for column in columns[of.documents.name]}, found)
-        wanted = {table.name for table in self._made.tables.all}
-        for name in found:
-            if name.startswith(f"{PREFIX}many_") and name not in wanted:
-                connection.execute(f"DROP TABLE {quoted(self._schema, name)}")
-        for table in self._made.tables.all:
-            if table.name not in found:
-                self._do(connection, CreateTable(table))
-        self._index_and_show(connection)
+        # As every writer does before it looks at anything: whoever took the tables first, and this row at the
+        # end, would wait for writers that wait for the tables.
+        connection.execute(f"SELECT number FROM {self._quoted(STATE)} FOR UPDATE")  # noqa: S608 - quoted
+        super().upgrade(connection)
 
     def sign(self, connection: Connection, number: int, *, is_new: bool) -> None:
         """
@@ -71,32 +60,21 @@ class Migration:
         statement = state.insert() if is_new else state.update()
         connection.execute(text(statement.values(values), self._made.dialect), tuple(values.values()))
 
-    def _index_and_show(self, connection: Connection) -> None:
-        for table in self._made.tables.all:
-            for index in sorted(table.indexes, key=lambda index: str(index.name)):
-                self._do(connection, CreateIndex(index))
-        for view in self._made.layout.views:
-            of = self._made.tables.kinds[view.kind]
-            connection.execute(views.definition(view, of, self._schema))
+    def _found(self, connection: Connection) -> Mapping[str, str]:
+        return catalog.ours(catalog.relations(connection, self._schema))
 
-    def _rebuild(
-        self, connection: Connection, of: KindTables, present: set[str], found: dict[str, str]
-    ) -> None:
-        # A column that held one text and now holds many, or the other way round, starts empty.
-        turned = {
-            f"ix_{column.name}"
-            for column in of.layout.columns
-            if (column.name in of.many) != (f"{PREFIX}many_{of.layout.kind}_{column.name}" in found)
-        }
-        wanted = {column.name for column in of.documents.columns}
-        table = quoted(self._schema, of.documents.name)
+    def _quoted(self, name: str) -> str:
+        return quoted(self._schema, name)
+
+    def _rebuild(self, connection: Connection, of: KindTables, turned: frozenset[str]) -> None:
+        found = catalog.columns(connection, self._schema)[of.documents.name]
+        present, wanted = ({column.name for column in columns} for columns in (found, of.documents.columns))
+        table = self._quoted(of.documents.name)
         for name in sorted(present - wanted | turned & present):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {quoted(name)}")
         for column in of.documents.columns:
             if column.name not in present or column.name in turned:
-                definition = text(CreateColumn(column), self._made.dialect)
-                connection.execute(f"ALTER TABLE {table} ADD COLUMN {definition}", ())
+                connection.execute(f"ALTER TABLE {table} ADD COLUMN {Column.of(column).definition}")
 
-    def _do(self, connection: Connection, statement: sa.ClauseElement) -> None:
-        # With parameters, though there are none: SQLAlchemy doubles a % in a name for a driver that has some.
-        connection.execute(text(statement, self._made.dialect), ())
+    def _view(self, view: View, of: KindTables) -> str:
+        return views.definition(view, of, self._schema)

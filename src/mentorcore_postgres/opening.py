@@ -6,7 +6,6 @@ Whatever is refused is left as it was.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Final
 
@@ -19,15 +18,12 @@ from mentorcore_postgres import catalog
 from mentorcore_postgres.backend import PostgresBackend
 from mentorcore_postgres.connections import BUSY_SECONDS, READ, Connection, Connections
 from mentorcore_postgres.location import Place, locate
-from mentorcore_postgres.migration import Migration
+from mentorcore_postgres.migration import Migration, keep_others_out
 from mentorcore_postgres.prepared import prepared
-from mentorcore_postgres.recognition import refuse_foreign, state_of
+from mentorcore_postgres.recognition import refuse_foreign, refuse_server, state_of
 from mentorcore_sql.prepared import Prepared
 from mentorcore_sql.state import NUMBER, State
 
-
-OLDEST: Final = 140000
-"""The first release, as the server numbers it, that always has what the tables and views use."""
 
 _DEPENDS: Final = psycopg.errors.DependentObjectsStillExist
 
@@ -73,7 +69,7 @@ class _Wanted:
     """
 
     place: Place
-    url: str
+    url: str = attrs.field(repr=redacted)
     made: Prepared
     create: bool
     upgrade: bool
@@ -82,12 +78,8 @@ class _Wanted:
         """
         Tell the same as `is_there`, as it is at one moment, of a server that will do.
         """
-        if connection.info.server_version < OLDEST:
-            raise Unsupported("this server is older than PostgreSQL 14", "use a newer one")
         connection.execute(READ)
-        (encoding,) = connection.execute("SHOW server_encoding").fetchone() or ("",)
-        if encoding != "UTF8":
-            raise NotAStore(self.place.where, "its database is not in UTF8; make one WITH ENCODING 'UTF8'")
+        refuse_server(connection, self.place)
 
         return self.is_there(connection)
 
@@ -119,7 +111,7 @@ class _Wanted:
         """
         Make the store, or bring it to the layout, unless another process was faster.
         """
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_key(self.place.schema),))
+        keep_others_out(connection, self.place.schema)
         if self.is_there(connection):
             return
         migration = Migration(self.made, self.place.schema)
@@ -137,12 +129,3 @@ class _Wanted:
         migration.sign(connection, NUMBER, is_new=is_new)
         # What a migration keeps as it is may be somebody else's.
         refuse_foreign(connection, self.made, self.place)
-
-
-def _key(schema: str) -> int:
-    """
-    Return the number of the lock that whoever makes or upgrades a store in this schema takes.
-    """
-    digest = hashlib.sha256(f"mentorcore/{schema}".encode()).digest()
-
-    return int.from_bytes(digest[:8], "big", signed=True)

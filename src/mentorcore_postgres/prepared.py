@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import Dialect
+from sqlalchemy.sql import quoted_name
 
 from mentorcore.backends import Layout
 from mentorcore_sql.prepared import Prepared
@@ -23,4 +24,12 @@ def prepared(layout: Layout, schema: str) -> Prepared:
     """
     Return everything for a layout.
     """
-    return Prepared.of(layout, DIALECT, schema=schema)
+    return Prepared.of(layout, DIALECT, schema=always_quoted(schema))
+
+
+def always_quoted(name: str) -> str:
+    """
+    Return a name that SQLAlchemy quotes whatever it is: each release of PostgreSQL reserves more words than
+    those that it knows.
+    """
+    return quoted_name(name, quote=True)

@@ -4,26 +4,38 @@ Recognition: tells a store, and its tables, from what somebody else has in their
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from sqlalchemy.schema import CreateColumn
-
-from mentorcore.errors import Corrupt, NotAStore
+from mentorcore.errors import Corrupt, NotAStore, Unsupported
 from mentorcore_postgres import catalog
-from mentorcore_postgres.catalog import quoted
+from mentorcore_postgres.catalog import Column, quoted
 from mentorcore_postgres.connections import Connection
 from mentorcore_postgres.location import Place
 from mentorcore_sql.prepared import Prepared
 from mentorcore_sql.state import State
-from mentorcore_sql.statements import text
-from mentorcore_sql.tables import PREFIX, STATE
+from mentorcore_sql.tables import STATE, names_table
 
 
-_PLAIN = re.compile(r"[A-Za-z0-9_]{1,63}", re.ASCII)
-_TABLE: Final = re.compile(f"{PREFIX}(documents_.*|many_.*|journal|tokens|schema)", re.DOTALL)
+OLDEST: Final = 140000
+"""The first release, as the server numbers it, that always has what the tables and views use."""
+
+
+def refuse_server(connection: Connection, place: Place) -> None:
+    """
+    Refuse a server, or a database, that cannot keep a store.
+
+    Raises:
+        Unsupported: The server is too old.
+
+        NotAStore: The database cannot keep every text.
+    """
+    if connection.info.server_version < OLDEST:
+        raise Unsupported("this server is older than PostgreSQL 14", "use a newer one")
+    (encoding,) = connection.execute("SHOW server_encoding").fetchone() or ("",)
+    if encoding != "UTF8":
+        raise NotAStore(place.where, "its database is not in UTF8; make one WITH ENCODING 'UTF8'")
 
 
 def state_of(connection: Connection, place: Place) -> State | None:
@@ -40,14 +52,14 @@ def state_of(connection: Connection, place: Place) -> State | None:
     found = catalog.relations(connection, place.schema)
     if STATE not in found:
         if found:
-            first = next((name for name in sorted(found) if _PLAIN.fullmatch(name)), "table")
+            first = next((name for name in sorted(found) if catalog.is_plain(name)), "table")
             raise NotAStore(
                 place.where,
                 f"its schema holds something else: it has a {first}, but no {STATE}; name another schema",
             )
         return None
     for name, what in found.items():
-        if what != "table" and _TABLE.fullmatch(name):
+        if what != "table" and names_table(name):
             raise Corrupt(place.where, "something else is in the place of one of its tables")
     columns = {column.name: column.type for column in catalog.columns(connection, place.schema)[STATE]}
     if columns != {"number": "BIGINT", "fingerprint": "TEXT"}:
@@ -70,21 +82,17 @@ def refuse_foreign(connection: Connection, made: Prepared, place: Place, *, whol
         Corrupt: One has other columns, or is missing.
     """
     found = catalog.columns(connection, place.schema)
-    for name, wanted in sorted(definitions(made).items()):
+    for name, wanted in sorted(_columns(made).items()):
         if name not in found:
             if whole:
                 raise Corrupt(place.where, f"its table {name} is missing")
-        elif {column.definition for column in found[name]} != wanted:
+        elif frozenset(found[name]) != wanted:
             raise Corrupt(place.where, f"its table {name} is not as it was made")
 
 
 @lru_cache(maxsize=32)
-def definitions(made: Prepared) -> Mapping[str, frozenset[str]]:
+def _columns(made: Prepared) -> Mapping[str, frozenset[Column]]:
     """
-    Return the columns of every table, as they stand in the statement that makes it; an upgrade may change
-    their order.
+    Return the columns of every table; an upgrade may change their order.
     """
-    return {
-        table.name: frozenset(text(CreateColumn(column), made.dialect) for column in table.columns)
-        for table in made.tables.all
-    }
+    return {table.name: frozenset(map(Column.of, table.columns)) for table in made.tables.all}

@@ -1,8 +1,8 @@
 """
 Trouble: what PostgreSQL and its driver report, in the words of `mentorcore.errors`.
 
-The server's own message stays in the cause. Here it is told by its code, because a message may repeat what
-somebody wrote.
+Here it is told by its code, because a message may repeat what somebody wrote. In the cause stays the server's
+own message, as far as it cannot.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ FOREIGN: Final = (psycopg.Error, UnicodeError, OverflowError, OSError)
 
 DISK_FULL: Final = "53100"
 
-_LOST: Final = ("08", "57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04")
+# With 40003 it does not know itself whether it has committed.
+_LOST: Final = ("08", "40003", "57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04")
 _LATER: Final = {
-    "25006": "it can only be read; a standby has to be promoted first",
+    "25006": "it can only be read: promote the standby, or set default_transaction_read_only to off",
+    "25P02": "an earlier call has failed, and with it this look at the store: begin another",
     "28": "the server does not let this user in",
     "3D000": "there is no such database on this server",
     "40": "other writers were faster, every time",
@@ -36,6 +38,8 @@ _LATER: Final = {
 
 _DAMAGED: Final = ("XX001", "XX002", "23")
 _VALUES: Final = ("22", "54")
+_REPEATING: Final = ("22", "P0")
+"""Where the server's first sentence repeats a value, and not only the details behind it."""
 
 
 def translated(error: BaseException, where: str, *, what: str | None = None) -> StorageError:
@@ -47,7 +51,7 @@ def translated(error: BaseException, where: str, *, what: str | None = None) -> 
 
         what: The document that was asked for, where it is one.
     """
-    without_text(error)
+    _without_words(without_text(error))
     if isinstance(error, (UnicodeError, OverflowError)):
         return _no_value()
     if isinstance(error, OSError):
@@ -85,6 +89,17 @@ def is_refused(error: BaseException) -> bool:
     code = getattr(error, "sqlstate", None) or ""
 
     return code[:2] in ("42", "0A", "3F") and code != "42501"
+
+
+def _without_words(error: BaseException) -> None:
+    """
+    Leave of what the server says what repeats nobody's words: its details hold the row, or the text, that it
+    does not like.
+    """
+    code = getattr(error, "sqlstate", None)
+    if isinstance(error, psycopg.Error) and code is not None:
+        said = None if code.startswith(_REPEATING) else error.diag.message_primary
+        error.args = (said or f"the server reports {code}",)
 
 
 def _by_code(code: str, where: str, what: str) -> StorageError:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from mentorcore.backends import ColumnType, View, ViewColumn
-from mentorcore_postgres.catalog import quoted
+from mentorcore_postgres.catalog import literal, quoted
 from mentorcore_sql.tables import PREFIX, KindTables
 
 
@@ -36,7 +36,7 @@ def definition(view: View, of: KindTables, schema: str) -> str:
         "CROSS JOIN LATERAL (SELECT kept.body::jsonb AS content OFFSET 0) AS document"
     )
     if view.each is not None:
-        array = f"document.content -> {_literal(view.each)}"
+        array = f"document.content -> {literal(view.each)}"
         tables += (
             " CROSS JOIN LATERAL jsonb_array_elements("
             f"CASE WHEN jsonb_typeof({array}) = 'array' THEN {array} ELSE '[]' END) AS element (value)"
@@ -54,7 +54,7 @@ def definition(view: View, of: KindTables, schema: str) -> str:
 
 
 def _value(source: str, column: ViewColumn) -> str:
-    path = ", ".join(map(_literal, column.path))
+    path = ", ".join(map(literal, column.path))
     text = f"({source} #>> ARRAY[{path}]::text[])"
     if column.type is ColumnType.INTEGER:
         return f"{text}::numeric::bigint"
@@ -67,10 +67,3 @@ def _value(source: str, column: ViewColumn) -> str:
         )
 
     return f'({text}) COLLATE "C"'
-
-
-def _literal(text: str) -> str:
-    """
-    Return a text as it stands in a statement; a backslash means itself.
-    """
-    return "'" + text.replace("'", "''") + "'"

@@ -4,7 +4,7 @@ Checking: what is wrong with a database and cannot be seen through the calls of 
 
 from __future__ import annotations
 
-import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Generic
@@ -15,13 +15,11 @@ from mentorcore.errors import Corrupt
 from mentorcore_sql.checksum import DAMAGED, checksum
 from mentorcore_sql.driver import C, Connections
 from mentorcore_sql.prepared import Prepared
+from mentorcore_sql.rows import named
 from mentorcore_sql.tables import KindTables
 
 
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
-
-
-class RelationalChecks(Generic[C]):
+class RelationalChecks(ABC, Generic[C]):
     """
     Everything that is checked of one store, as it is at one moment.
     """
@@ -44,17 +42,18 @@ class RelationalChecks(Generic[C]):
                 found = [error]
             yield from found
 
+    @abstractmethod
     def _of_dialect(self) -> Sequence[Callable[[C], Iterator[Corrupt]]]:
         """
         Return what is checked first, of the database itself.
         """
-        return ()
 
+    @abstractmethod
     def _values(self, column: str) -> str:
         """
-        Return the SQL of a table function: the texts of the JSON array in a column, each as ``value``.
+        Return the SQL of a table function: the texts of the JSON array in a column, each as ``value``; none
+        where the column holds no such array.
         """
-        raise NotImplementedError
 
     def _whole(self, check: Callable[[C], Iterator[Corrupt]], connection: C) -> list[Corrupt]:
         """
@@ -75,7 +74,7 @@ class RelationalChecks(Generic[C]):
             for name, version, written, bare in rows:
                 if not bare or written != checksum(name, version, None, None):
                     yield Corrupt(
-                        _named(kind, name), "it counts as removed, and its row is not that of a removal"
+                        named(kind, name), "it counts as removed, and its row is not that of a removal"
                     )
 
     def _tokens(self, connection: C) -> Iterator[Corrupt]:
@@ -109,7 +108,7 @@ class RelationalChecks(Generic[C]):
         for kind, of in self._tables.kinds.items():
             for column in of.many:
                 for name in self._out_of_step(connection, of, column):
-                    yield Corrupt(_named(kind, name), f"its values of {column} are not those that find it")
+                    yield Corrupt(named(kind, name), f"its values of {column} are not those that find it")
 
     def _out_of_step(self, connection: C, of: KindTables, column: str) -> list[object]:
         """
@@ -128,10 +127,3 @@ class RelationalChecks(Generic[C]):
 
     def _name(self, table: sa.Table) -> str:
         return self._made.dialect.identifier_preparer.format_table(table)
-
-
-def _named(kind: str, name: object) -> str:
-    """
-    Return the name of a document; what is no id may be somebody's words, and is not repeated.
-    """
-    return f"{kind}/{name}" if isinstance(name, str) and _ID.fullmatch(name) else kind

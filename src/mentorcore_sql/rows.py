@@ -52,7 +52,7 @@ class Rows:
             Corrupt: The row cannot be one, or is not as it was written.
         """
         name, version, schema, written, *columns, body = row
-        key = self._key(name)
+        key = key_of(self._kind, name)
         where = str(key)
         if written != checksum(name, version, schema, body):
             raise Corrupt(where, DAMAGED)
@@ -74,7 +74,7 @@ class Rows:
         """
         found = []
         for name, version, *columns in rows:
-            key = self._key(name)
+            key = key_of(self._kind, name)
             found.append(Row(key, number(version, key, least=1), self._index(key, columns)))
 
         return tuple(found)
@@ -94,12 +94,6 @@ class Rows:
         """
         return [frozenset(index.get(self._names[place]) or ()) for place in self._many]
 
-    def _key(self, id: object) -> Key:
-        if not isinstance(id, str) or not _ID.fullmatch(id):
-            raise Corrupt(self._kind, "one of its rows has an id that is none")
-
-        return Key(self._kind, id)
-
     def _index(self, key: Key, columns: Sequence[Any]) -> dict[str, Value]:
         index: dict[str, Value] = dict(zip(self._names, columns, strict=True))
         if not _COLUMN.issuperset(map(type, columns)):
@@ -110,6 +104,26 @@ class Rows:
                 index[self._names[place]] = _texts(columns[place], key, self._names[place])
 
         return index
+
+
+def named(kind: str, id: object) -> str:
+    """
+    Return the name of a document; what is no id may be somebody's words, and is not repeated.
+    """
+    return f"{kind}/{id}" if isinstance(id, str) and _ID.fullmatch(id) else kind
+
+
+def key_of(kind: str, id: object) -> Key:
+    """
+    Return the key of the document in a row.
+
+    Raises:
+        Corrupt: Its id is none; it is not repeated.
+    """
+    if not isinstance(id, str) or not _ID.fullmatch(id):
+        raise Corrupt(kind, "one of its rows has an id that is none")
+
+    return Key(kind, id)
 
 
 def number(value: object, where: object, *, least: int = 0) -> int:

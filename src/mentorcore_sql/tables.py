@@ -9,6 +9,7 @@ table that finds them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import attrs
@@ -93,6 +94,15 @@ class Tables:
 
 STATE = f"{PREFIX}schema"
 """The name of the table by which a store is recognised."""
+
+_TABLE = re.compile(f"{PREFIX}(documents_.*|many_.*|journal|tokens|schema)", re.DOTALL)
+
+
+def names_table(name: str) -> bool:
+    """
+    Tell whether a name is that of a table, in whatever layout.
+    """
+    return _TABLE.fullmatch(name) is not None
 
 
 def build(layout: Layout, *, schema: str | None = None) -> Tables:

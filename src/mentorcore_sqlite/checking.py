@@ -59,7 +59,7 @@ def _new(made: Prepared) -> tuple[Mapping[str, str], Mapping[str, str]]:
     Return the definitions of a new store, and what each is.
     """
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
-        Migration(made.tables, made.layout, made.dialect).create(new)
+        Migration(made).create(new)
 
         return _definitions(new), names(new)
 

@@ -6,8 +6,8 @@ open would believe in locks that it does not have, and could lose commits. So no
 fork: before one, every call is waited for and the pool is emptied, on both sides it fills again. A file
 that a call did not let go of in time cannot be used in the child.
 
-A signal handler may raise between any two steps: nothing is locked here, and what has not gone through
-to its end counts as gone wrong.
+A signal handler may raise between any two steps: nothing is locked here, what has not gone through to its
+end counts as gone wrong, and what it leaves is closed by the next call.
 """
 
 from __future__ import annotations
@@ -22,13 +22,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 from urllib.parse import quote
 
 from mentorcore.errors import StorageError, Unavailable
+from mentorcore_sql.gate import Gate
+from mentorcore_sql.pool import Pool
 from mentorcore_sqlite import location
-from mentorcore_sqlite.gate import Gate
 from mentorcore_sqlite.location import beside, printable
+from mentorcore_sqlite.pooled import KEPT, Pooled
 from mentorcore_sqlite.trouble import FOREIGN, is_refused, translated
 from mentorcore_sqlite.waiting import until_free
 
@@ -44,16 +46,8 @@ PATIENCE = 2 * FORK_SECONDS
 CLOSE_SECONDS = 5.0
 """How long closing waits for them; what they use is closed when they are done."""
 
-KEPT = 8
-"""How many connections are kept open for the next calls; there are as many as concurrent callers."""
-
 LARGEST = 256 << 20
 """The size in bytes of the largest value and of the largest row; several times that of any document."""
-
-
-class _Pooled(NamedTuple):
-    connection: sqlite3.Connection
-    writes: bool
 
 
 class Connections:
@@ -84,13 +78,12 @@ class Connections:
         self._class = connection
         self._gate = Gate(_forking)
         self._closed = False
+        self._is_inherited = False
         self._path = path
         self._name = os.fspath(path)
         self._file = _identity(self._name)
-        self._is_inherited = False
+        self._pool = Pool[Pooled](self._gate, kept=KEPT)
         self.explain: Callable[[sqlite3.Connection], StorageError | None] = lambda _: None
-        # Taken last in, first out.
-        self._idle: list[_Pooled] = []
         _known.add(weakref.ref(self, _known.discard))
 
     def read(self, ask: Callable[[sqlite3.Connection], T], what: str | None = None) -> T:
@@ -100,24 +93,25 @@ class Connections:
         Args:
             what: The document that is asked for, to be named in an error.
         """
-        me = object()
-        pooled, is_sound = None, False
+        me, mine, is_sound = object(), list[Pooled](), False
         try:
             self._gate.enter(me, patience=PATIENCE)
-            pooled = self._lease()
-            answer = ask(pooled.connection)
+            self._pool.held[me] = mine
+            answer = ask(self._lease(mine))
             is_sound = True
         except StorageError:
             is_sound = True
             raise
         except FOREIGN as error:
             # A row that cannot be decoded leaves its statement, and what that sees, open as well.
-            raise self._told(error, pooled, what) from error
+            raise self._told(error, mine, what) from error
         finally:
             # So does whatever a signal handler raises.
             try:
-                if pooled is not None:
-                    self._give_back(pooled, is_sound=is_sound)
+                self._pool.give_back(mine, is_sound=is_sound)
+                self._pool.held.pop(me, None)
+                if self._closed:
+                    self._pool.empty()
             finally:
                 self._gate.inside.pop(me, None)
 
@@ -150,16 +144,17 @@ class Connections:
         Args:
             mode: ``rw``, or ``ro`` to change nothing at all.
         """
-        me = object()
+        me, mine = object(), list[Pooled]()
         try:
             self._gate.enter(me, patience=PATIENCE)
+            self._pool.held[me] = mine
             self.refuse_when_useless()
             try:
-                connection = self._connect(mode)
                 try:
-                    yield connection
+                    yield self._open(mine, mode)
                 finally:
-                    self._close(connection)
+                    self._pool.discard(mine)
+                    self._pool.held.pop(me, None)
             except FOREIGN as error:
                 raise translated(error, self.where) from error
         finally:
@@ -200,18 +195,21 @@ class Connections:
         """
         self._closed = True
         self._gate.emptied(CLOSE_SECONDS)
-        self._empty_pool()
+        self._pool.empty()
 
-    def _connect(self, mode: str) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            f"{self._uri}?mode={mode}",
-            uri=True,
-            timeout=self._busy_seconds,
-            isolation_level=None,  # the driver begins no transaction of its own
-            check_same_thread=False,
-            factory=self._class,
-        )
+    def _open(self, mine: list[Pooled], mode: str) -> sqlite3.Connection:
+        # It is the call's before it is open, so that there is no step at which it could be forgotten.
+        connection = self._class.__new__(self._class)
+        mine.append(Pooled(connection, os.access(self._path, os.W_OK)))
         try:
+            self._class.__init__(
+                connection,
+                f"{self._uri}?mode={mode}",
+                uri=True,
+                timeout=self._busy_seconds,
+                isolation_level=None,  # the driver begins no transaction of its own
+                check_same_thread=False,
+            )
             # The driver's own decoding repeats the text in its error.
             connection.text_factory = bytes.decode
             connection.execute("PRAGMA synchronous = FULL")
@@ -225,7 +223,7 @@ class Connections:
                 connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, False)
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
         except BaseException:
-            connection.close()
+            self._pool.discard(mine)
             raise
 
         return connection
@@ -237,71 +235,36 @@ class Connections:
         finally:
             connection.execute(f"PRAGMA busy_timeout = {self._busy_seconds * 1000:.0f}")
 
-    def _lease(self) -> _Pooled:
+    def _lease(self, mine: list[Pooled]) -> sqlite3.Connection:
         self.refuse_when_useless()
         if _identity(self._name) != self._file:
             raise Unavailable(self.where, "its file was removed or replaced while it was open; open it again")
 
-        while True:
-            try:
-                pooled = self._idle.pop()
-            except IndexError:
-                return _Pooled(self._connect("rw"), os.access(self._path, os.W_OK))
+        while self._pool.take(mine):
             # SQLite opens a file that must not be written to for reading, and stays with that.
-            if pooled.writes or not os.access(self._path, os.W_OK):
-                return pooled
-            self._close(pooled.connection)
+            if mine[0].writes or not os.access(self._path, os.W_OK):
+                return mine[0].connection
+            self._pool.discard(mine)
 
-    def _give_back(self, pooled: _Pooled, *, is_sound: bool) -> None:
-        connection = pooled.connection
-        may_stay = False
-        try:
-            # Closing it would not do: a cursor that hangs on a traceback keeps it open.
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            may_stay = is_sound and not self._is_inherited and len(self._idle) < KEPT
-        except sqlite3.Error:
-            pass
-        finally:
-            if may_stay:
-                self._idle.append(pooled)
-            else:
-                self._close(connection)
-        if self._closed:
-            self._empty_pool()
+        return self._open(mine, "rw")
 
-    def _told(self, error: BaseException, pooled: _Pooled | None, what: str | None) -> StorageError:
+    def _told(self, error: BaseException, mine: list[Pooled], what: str | None) -> StorageError:
         told = translated(error, self.where, what=what)
-        if is_refused(error) and pooled is not None:
+        if is_refused(error) and mine:
             with suppress(*FOREIGN):
-                told = self.explain(pooled.connection) or told
+                told = self.explain(mine[0].connection) or told
 
         return told
 
-    def _close(self, connection: sqlite3.Connection) -> None:
-        if self._is_inherited:
-            _left_behind.append(connection)
-        else:
-            connection.close()
-
-    def _empty_pool(self) -> None:
-        with suppress(IndexError):
-            while True:
-                self._close(self._idle.pop().connection)
-
     def _before_fork(self, timeout: float) -> None:
         self._gate.emptied(timeout)
-        self._empty_pool()
+        self._pool.empty()
 
     def _in_child(self) -> None:
-        was_used = self._gate.leave_behind()
-        if not (was_used or self._idle):
-            return
-        # SQLite goes on believing in the parent's locks on this file, for every connection to it. What is
-        # open is kept for good: closing it would touch the parent's files.
-        self._is_inherited = True
-        _inherited.add(self._file)
-        self._empty_pool()
+        if self._pool.leave_behind():
+            # SQLite goes on believing in the parent's locks on this file, for every connection to it.
+            self._is_inherited = True
+            _inherited.add(self._file)
 
 
 def sync_file(path: str) -> None:
@@ -330,7 +293,6 @@ _forking: list[None] = []
 _known: set[weakref.ref[Connections]] = set()
 """Those that are closed as well: somebody may still be inside."""
 
-_left_behind: list[sqlite3.Connection] = []
 _inherited: set[tuple[int, int] | None] = set()
 """The files that were in use when this process was forked."""
 

@@ -7,16 +7,17 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
-from mentorcore.backends import Envelope, Inspection, Key, without_paths
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+
+from mentorcore.backends import without_paths
 from mentorcore.errors import BackupExists, Corrupt, NotAStore, StorageFull, Unavailable
-from mentorcore_sql.checksum import DAMAGED, checksum
-from mentorcore_sql.tables import PREFIX
+from mentorcore_sql.inspection import RelationalInspection
+from mentorcore_sql.state import State
 from mentorcore_sqlite.connections import Connections
 from mentorcore_sqlite.location import has_log, locate, make_room, printable
 from mentorcore_sqlite.migration import names
@@ -45,63 +46,27 @@ def inspect_sqlite(url: str, *, busy_seconds: float = 10.0) -> SQLiteInspection:
         StorageError: As `mentorcore.backends.mentorcore_inspect` says.
     """
     path = locate(url)
-    if not path.exists():
-        raise NotAStore(printable(str(path)), "there is no store")
+    # What the operating system refuses is told below.
+    with suppress(OSError):
+        if not path.exists():
+            raise NotAStore(printable(str(path)), "there is no store")
     make_room(path, create=False)
 
     return SQLiteInspection(path, Connections(path, busy_seconds=busy_seconds, connection=sqlite3.Connection))
 
 
-class SQLiteInspection(Inspection):
+class SQLiteInspection(RelationalInspection[sqlite3.Connection]):
     """
     A look at one file, as it is at one moment.
     """
 
+    _connections: Connections
+
     def __init__(self, path: Path, connections: Connections) -> None:
-        self._connections = connections
-        self._where = connections.where
         # The last connection to leave moves what is in the log into the file, unless it may only read; and
         # one that may only read leaves an empty log behind where there was none.
         self._mode = "ro" if has_log(path) else "rw"
-        self._stack = ExitStack()
-        try:
-            self._connection = self._stack.enter_context(connections.apart(self._mode))
-            self._fingerprint, self._names = self._begin()
-        except FOREIGN as error:
-            self.close()
-            raise translated(error, self._where) from error
-        except BaseException:
-            self.close()
-            raise
-
-    @property
-    def fingerprint(self) -> str:
-        return self._fingerprint
-
-    def ids(self, kind: str) -> Iterator[str]:
-        table = self._table(kind)
-        if table is None:
-            return
-        sql = f"SELECT id FROM {table} WHERE schema IS NOT NULL ORDER BY id"  # noqa: S608 - a quoted name
-        for (name,) in self._rows(sql):
-            yield name
-
-    def load(self, key: Key) -> Envelope | None:
-        table = self._table(key.kind)
-        if table is None:
-            return None
-        sql = (
-            f"SELECT version, schema, checksum, body FROM {table} "  # noqa: S608 - a quoted name
-            "WHERE id = ? AND schema IS NOT NULL"
-        )
-        row = next(self._rows(sql, key.id, what=str(key)), None)
-        if row is None:
-            return None
-        version, schema, written, body = row
-        if written != checksum(key.id, version, schema, body):
-            raise Corrupt(str(key), DAMAGED)
-
-        return Envelope(key, version, schema, {}, body)
+        super().__init__(connections, connections.apart(self._mode), SQLiteDialect_pysqlite())
 
     def back_up(self, url: str) -> None:
         target = locate(url)
@@ -122,26 +87,16 @@ class SQLiteInspection(Inspection):
                 raise StorageFull(where) from without_paths(error)
             raise Unavailable(where, error.strerror or "it cannot be written") from without_paths(error)
 
-    def close(self) -> None:
-        self._stack.close()
-        self._connections.close()
+    def _state(self) -> State | None:
+        return state_of(self._connection, self._where)
 
-    def _begin(self) -> tuple[str, dict[str, str]]:
-        self._connection.execute("BEGIN")
-        state = state_of(self._connection, self._where)
-        if state is None:
-            raise NotAStore(self._where, "there is no store in this database")
+    def _found(self) -> Mapping[str, str]:
+        return names(self._connection)
 
-        return state.fingerprint, names(self._connection)
-
-    def _table(self, kind: str) -> str | None:
-        name = f"{PREFIX}documents_{kind}"
-
-        return f'"{name}"' if self._names.get(name) == "table" else None
-
-    def _rows(self, sql: str, *parameters: str, what: str | None = None) -> Iterator[tuple[Any, ...]]:
+    @contextmanager
+    def _told(self, what: str | None = None) -> Iterator[None]:
         try:
-            yield from self._connection.execute(sql, parameters)
+            yield
         except FOREIGN as error:
             raise translated(error, self._where, what=what) from error
 

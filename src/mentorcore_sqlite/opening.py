@@ -107,7 +107,7 @@ class _Wanted:
         """
         if self.is_there(connection):
             return
-        migration = Migration(self.made.tables, self.made.layout, self.made.dialect)
+        migration = Migration(self.made)
         if state_of(connection, self.where) is None:
             migration.create(connection)
         else:

@@ -22,7 +22,7 @@ from mentorcore.errors import Corrupt, NotAStore
 from mentorcore_sql.prepared import Prepared
 from mentorcore_sql.state import State
 from mentorcore_sql.statements import text
-from mentorcore_sql.tables import PREFIX, STATE, build
+from mentorcore_sql.tables import PREFIX, STATE, build, names_table
 from mentorcore_sqlite.migration import names
 
 
@@ -31,7 +31,6 @@ _ON_OURS: Final = (
     "SELECT type, lower(name), sql FROM sqlite_schema "
     "WHERE type IN ('table', 'view', 'trigger') AND substr(lower(tbl_name), 1, ?) = ?"
 )
-_TABLE: Final = re.compile(f"{PREFIX}(documents_.*|many_.*|journal|tokens|schema)", re.DOTALL)
 
 
 def refuse_foreign(connection: sqlite3.Connection, made: Prepared, where: str, *, whole: bool = True) -> None:
@@ -86,7 +85,7 @@ def _refuse(connection: sqlite3.Connection, wanted: Mapping[str, str], where: st
         if what == "trigger":
             raise Corrupt(where, "there is a trigger on one of its tables or views")
         is_table = what == "table" and not laid_out(str(definition)).upper().startswith("CREATEVIRTUAL")
-        if not is_table and _TABLE.fullmatch(name):
+        if not is_table and names_table(name):
             raise Corrupt(where, "something else is in the place of one of its tables")
         found[name] = str(definition)
     for name in sorted(found.keys() & wanted.keys()):

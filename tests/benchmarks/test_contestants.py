@@ -16,13 +16,16 @@ from benchmarks.by_hand import RawFiles, RawSqlite
 from benchmarks.contestant import Contestant, Milestone
 from benchmarks.entities import Summary
 from benchmarks.ours import OursInMemory
+from benchmarks.postgres import ON_POSTGRES, OnPostgres, RawPsycopg, server
 from benchmarks.workload import NOW, PER_MENTOR, Workload, lived, mentor_id, record_id
+from servers.postgres import connected
 
 from benchmarks import workload
 from mentorcore import Mentorship
 from mentorcore.errors import InvalidValue
 
 
+ALL = (*KINDS, *ON_POSTGRES)
 NUMBER = PER_MENTOR + 2
 LEAST_ADDED = 3
 """A milestone and its two pieces of evidence."""
@@ -97,7 +100,7 @@ def with_meetings_ahead(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     workload.template.cache_clear()
 
 
-@pytest.fixture(scope="class", params=KINDS, ids=lambda kind: kind.name)
+@pytest.fixture(scope="class", params=ALL, ids=lambda kind: kind.name)
 def one(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Contestant]:
     """
     Give each contestant in turn.
@@ -138,18 +141,54 @@ class TestContestants:
 
         assert version + 1 == one.active(mentor_id(0))[0].version
         assert before + LEAST_ADDED == after == one.load(0)
-        assert isinstance(one, OursInMemory) or any(one.directory.iterdir())
+        assert isinstance(one, OursInMemory | OnPostgres) or any(one.directory.iterdir())
 
     def test_say_how_they_are_set_up(self, one: Contestant) -> None:
         """
         Each has a name of its own, and says how durable it is.
         """
-        assert 1 == [kind.name for kind in KINDS].count(one.name)
+        assert 1 == [kind.name for kind in ALL].count(one.name)
         assert one.settings
 
 
+def test_by_hand_is_the_same_on_both_databases(tmp_path: Path) -> None:
+    """
+    Every attribute of what is made of rows is the same, whatever a database makes of moments and days; also
+    once something was added.
+    """
+    (tmp_path / "sqlite").mkdir()
+    sqlite, postgres = RawSqlite(tmp_path / "sqlite"), RawPsycopg(tmp_path)
+    try:
+        for one in (sqlite, postgres):
+            one.prepare(Workload(NUMBER))
+            one.fill()
+            one.add(Milestone(0, 1))
+
+        for number in range(NUMBER):
+            assert sqlite.loaded(number) == postgres.loaded(number)
+    finally:
+        sqlite.close()
+        postgres.close()
+
+
+@pytest.mark.parametrize("kind", ON_POSTGRES, ids=lambda kind: kind.name)
+def test_leaves_nothing_on_the_server(kind: type[Contestant], tmp_path: Path) -> None:
+    """
+    Who is done takes their schema along, which had something in it.
+    """
+    count = "SELECT count(*) FROM information_schema.tables WHERE table_schema LIKE 'b!_%' ESCAPE '!'"
+    with connected(server().url) as connection:
+        (before,) = connection.execute(count).fetchall()
+        one = filled(kind, tmp_path)
+        (between,) = connection.execute(count).fetchall()
+        one.close()
+
+        assert between > before
+        assert [before] == connection.execute(count).fetchall()
+
+
 @pytest.mark.usefixtures("with_meetings_ahead")
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
 def test_list_the_next_meeting(kind: type[Contestant], tmp_path: Path) -> None:
     """
     Each shows the earliest meeting that is still to be reported on, also once something else is added.

@@ -5,15 +5,19 @@ The command line as somebody uses it: in this process, behind a pipe, and in a t
 from __future__ import annotations
 
 import os
+import pty
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pexpect
 import pytest
+import typer
 from typer.testing import CliRunner, Result
 
 from mentorcore import open_store
@@ -24,11 +28,28 @@ from tests.storage.conftest import LATER, clock, url_of
 
 
 Run = Callable[..., Result]
+Look = Callable[..., tuple[str, int]]
 Spawn = Callable[..., "pexpect.spawn[str]"]
 
 COMMAND = (sys.executable, "-m", "mentorcore.cli")
 SLOW = (sys.executable, "-m", "tests.cli.slow")
 """The same, with a copy that waits in the middle."""
+
+TERMINAL = {"TERM": "xterm-256color"}
+"""What a terminal says about itself."""
+
+LEFT_OUT = frozenset(
+    {
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "COLUMNS",
+        "LINES",
+        "MENTORCORE_TRACEBACK",
+        "PYTHONIOENCODING",
+        "PYTHONUNBUFFERED",
+    }
+)
+"""What would colour or fold the output, or else change it."""
 
 
 @pytest.fixture(autouse=True)
@@ -46,20 +67,37 @@ def _interruptible() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """
+    A folder for each backend that keeps a store, with one that has something in it.
+    """
+    folders = {backend: tmp_path_factory.mktemp(backend) for backend in ("sqlite", "json")}
+    for backend, folder in folders.items():
+        with open_store(url_of(backend, folder), clock=clock) as store:
+            fill(store)
+
+    return folders
+
+
 @pytest.fixture(params=["sqlite", "json"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest, samples: Mapping[str, Path], tmp_path: Path) -> str:
     """
     A store with people, relationships and requests, on each backend that keeps one.
     """
-    return filled(url_of(request.param, tmp_path))
+    shutil.copytree(samples[request.param], tmp_path, dirs_exist_ok=True)
+
+    return url_of(request.param, tmp_path)
 
 
 @pytest.fixture
-def lite(tmp_path: Path) -> str:
+def lite(samples: Mapping[str, Path], tmp_path: Path) -> str:
     """
     The same, on SQLite alone.
     """
-    return filled(url_of("sqlite", tmp_path))
+    shutil.copytree(samples["sqlite"], tmp_path, dirs_exist_ok=True)
+
+    return url_of("sqlite", tmp_path)
 
 
 @pytest.fixture
@@ -68,8 +106,34 @@ def run() -> Run:
     Run a command in this process, where nobody looks at a terminal.
     """
 
-    def invoke(*arguments: str, **options: Any) -> Result:
-        return CliRunner().invoke(app, [*arguments], **options)
+    def invoke(*arguments: str, charset: str = "utf-8", **options: Any) -> Result:
+        return CliRunner(charset).invoke(app, [*arguments], **options)
+
+    return invoke
+
+
+@pytest.fixture
+def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
+    """
+    Run a command in this process and in a terminal; return what the terminal is sent, and the exit code.
+    """
+
+    def invoke(*arguments: str, width: int = 100, **environment: str) -> tuple[str, int]:
+        master, slave = pty.openpty()
+        with ThreadPoolExecutor(1) as reader, monkeypatch.context() as changed:
+            text = reader.submit(_read, master)
+            with open(slave, "w", encoding="utf-8") as terminal:  # noqa: PTH123 - a number is no path
+                for name in LEFT_OUT:
+                    changed.delenv(name, raising=False)
+                for name, value in {**TERMINAL, "COLUMNS": str(width), **environment}.items():
+                    changed.setenv(name, value)
+                for name in ("stdout", "stderr"):
+                    changed.setattr(sys, name, terminal)
+                changed.chdir(tmp_path)
+                with pytest.raises(SystemExit) as ended:
+                    typer.main.get_command(app).main([*arguments])
+
+            return text.result(), int(ended.value.code or 0)
 
     return invoke
 
@@ -89,7 +153,7 @@ def spawn(tmp_path: Path) -> Iterator[Spawn]:
             program,
             [*rest, *arguments],
             cwd=str(tmp_path),
-            env=surroundings(**{"TERM": "xterm-256color", **environment}),
+            env=surroundings(**{**TERMINAL, **environment}),
             dimensions=(40, width),
             encoding="utf-8",
             timeout=60,
@@ -102,14 +166,19 @@ def spawn(tmp_path: Path) -> Iterator[Spawn]:
         child.close(force=True)
 
 
-def filled(url: str) -> str:
+def _read(terminal: int) -> str:
     """
-    Make a store with something in it.
+    Return what is written to a terminal until nobody has it open any more.
     """
-    with open_store(url, clock=clock) as store:
-        fill(store)
+    sent = b""
+    with open(terminal, "rb", buffering=0) as screen:
+        try:
+            while part := screen.read(4096):
+                sent += part
+        except OSError:  # which is how Linux says that it is at its end
+            pass
 
-    return url
+    return sent.decode()
 
 
 def piped(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -130,8 +199,6 @@ def surroundings(**changes: str) -> dict[str, str]:
     """
     Return the environment without what would colour or fold the output, and with some changes.
     """
-    left_out = {"NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "MENTORCORE_TRACEBACK"}
-    left_out |= {"PYTHONIOENCODING", "PYTHONUNBUFFERED"}
     path = os.pathsep.join(entry for entry in sys.path if entry)
 
-    return {k: v for k, v in os.environ.items() if k not in left_out} | {"PYTHONPATH": path} | changes
+    return {k: v for k, v in os.environ.items() if k not in LEFT_OUT} | {"PYTHONPATH": path} | changes

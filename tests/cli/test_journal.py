@@ -5,10 +5,12 @@ Reading the journal from the command line.
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from mentorcore import open_store
+from mentorcore.backends import Batch, Entry
 from mentorcore.cli import journal
 from tests.cli.conftest import Run
 from tests.model.examples import BEN
@@ -90,6 +92,37 @@ class TestJournal:
         assert (0, "") == (result.exit_code, result.stderr)
         assert ["36", "37"] == [line.split("\t")[0] for line in result.stdout.splitlines()]
         assert [0.5] * 4 == looks
+
+    def test_follows_until_the_store_is_gone(
+        self, run: Run, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        Who follows a store that cannot be read any more is told so, behind all that was read.
+        """
+
+        def waited(seconds: float, reader: object) -> bool:
+            for kept in tmp_path.iterdir():
+                kept.rename(tmp_path.parent / f"{tmp_path.name}-{kept.name}")
+            return True
+
+        monkeypatch.setattr(journal, "waited", waited)
+        result = run("journal", url, "--follow", "--after", "34")
+
+        assert 4 == result.exit_code
+        assert ["35", "36"] == [line.split("\t")[0] for line in result.stdout.splitlines()]
+        assert 1 == len(result.stderr.splitlines())
+
+    def test_cannot_steer_the_terminal(self, run: Run, lite: str) -> None:
+        """
+        A journal that somebody else wrote holds whatever they put there; none of it reaches the terminal.
+        """
+        with open_store(lite) as store:
+            *_, last = store.backend.journal(after=0, limit=99, subject=BEN)
+            body = last.body.replace("person.registered", r"\u001b[2J\tb\n")
+            store.backend.commit(Batch(entries=(Entry(BEN, body),)))
+        parts = run("journal", lite, "--after", "36").stdout.split("\t")
+
+        assert (6, "\ufffd[2J b") == (len(parts), " ".join(parts[3].split()))
 
     def test_interrupted_without_following(
         self, run: Run, lite: str, monkeypatch: pytest.MonkeyPatch

@@ -13,6 +13,10 @@ from pathlib import Path
 import pytest
 
 from mentorcore import Person, Policy, open_store, verify_store
+from mentorcore.backends import Batch
+from mentorcore.errors import StorageFull
+from mentorcore.storage import maintenance
+from mentorcore_json.backend import JsonBackend
 from tests.cli.conftest import Run
 from tests.model.examples import ADA
 from tests.storage.conftest import clock, register, url_of
@@ -112,6 +116,37 @@ class TestCopy:
 
         assert 4 == result.exit_code
         assert "TO was made with another policy or layout than FROM" in result.stderr
+
+    def test_where_no_room_is_left_goes_on_later(
+        self, run: Run, lite: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        A copy that fills the disk says that what there is stays, and is completed when there is room.
+        """
+        target = f"json:///{tmp_path}/copy"
+        with monkeypatch.context() as full:
+            full.setattr(maintenance, "TOGETHER", 3)
+            commit, done = JsonBackend.commit, 0
+
+            def filling(self: JsonBackend, batch: Batch) -> int:
+                nonlocal done
+                done += bool(batch.writes)
+                if done > 3:
+                    raise StorageFull(target)
+                return commit(self, batch)
+
+            full.setattr(JsonBackend, "commit", filling)
+            result = run("copy", lite, target)
+
+        assert 4 == result.exit_code
+        assert result.stderr == (
+            "mentorcore: no room is left for TO, and what was copied stays; "
+            "free some, and run the same command again\n"
+        )
+        with open_store(target) as store:
+            assert len(store.find(Person).items)
+        assert 0 == run("copy", lite, target).exit_code
+        assert 0 == run("verify", target, "--against", lite).exit_code
 
     def test_of_nothing_makes_nothing(self, run: Run, tmp_path: Path, target: str) -> None:
         """

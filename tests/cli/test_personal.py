@@ -73,8 +73,8 @@ class TestErase:
         assert result.stderr.endswith("Type the id again to erase it: ")
         assert Presence.ERASED is presence(url)
 
-    @pytest.mark.parametrize("typed", ["\n", "", "yes\n", f"{ADA}\n", "BEN\n"])
-    def test_does_nothing_unless_the_id_is_typed(self, run: Run, lite: str, typed: str) -> None:
+    @pytest.mark.parametrize("typed", ["\n", "", "yes\n", f"{ADA}\n", "BEN\n", b"ben\xff\n"])
+    def test_does_nothing_unless_the_id_is_typed(self, run: Run, lite: str, typed: str | bytes) -> None:
         """
         Any other answer, or none, erases nothing.
         """

@@ -13,10 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from mentorcore import Person, open_store
-from tests.cli.conftest import COMMAND, piped, surroundings
+from mentorcore import Person, Presence, open_store
+from tests.cli.conftest import COMMAND, Run, piped, surroundings
 from tests.model.examples import NOW
 from tests.storage.conftest import clock
+
+
+FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+
+
+NO_SPACE = "mentorcore: [Errno 28] No space left on device"
 
 
 def started(*arguments: str) -> subprocess.Popen[str]:
@@ -29,28 +35,78 @@ def started(*arguments: str) -> subprocess.Popen[str]:
     )
 
 
+def left(*arguments: str) -> tuple[int, str]:
+    """
+    Run a command whose reader leaves after a line; return its exit code, and what is on the error stream.
+    """
+    process = started(*arguments)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    with process.stderr as told:
+        return process.wait(timeout=60), told.read()
+
+
+def unread(*arguments: str) -> tuple[int, str]:
+    """
+    Run a command whose reader has left already; return its exit code, and what is on the error stream.
+    """
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [*COMMAND, *arguments],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=surroundings(),
+        timeout=60,
+        check=False,
+    )
+    os.close(writing)
+
+    return done.returncode, done.stderr
+
+
 class TestPipe:
     @pytest.mark.parametrize(
         "arguments",
         [
             "backends",
+            "copy {url} json:///{folder}/copy",
             "verify {url}",
+            "upgrade {url}",
             "show {url} ada-ben",
             "attention {url}",
+            "export-person {url} ben",
+            "erase-person {url} ben --yes",
             "journal {url}",
-            "upgrade {url}",
         ],
     )
-    def test_gets_plain_text(self, lite: str, arguments: str) -> None:
+    def test_gets_plain_text(self, run: Run, lite: str, tmp_path: Path, arguments: str) -> None:
         """
         Behind a pipe nothing is coloured and nothing moves, and the error stream is silent.
         """
-        done = piped(*arguments.format(url=lite).split())
+        done = run(*arguments.format(url=lite, folder=tmp_path).split())
 
-        assert (0, "") == (done.returncode, done.stderr)
+        assert (0, "") == (done.exit_code, done.stderr)
         assert done.stdout
         assert "\x1b" not in done.stdout
         assert [] == [line for line in done.stdout.splitlines() if line != line.rstrip(" ")]
+
+    @pytest.mark.parametrize(
+        "arguments",
+        ["backends", "upgrade {url}", "attention {url} --at 2026-09-01T00:00Z", "export-person {url} ben"],
+    )
+    def test_of_a_process_gets_the_same(self, run: Run, lite: str, arguments: str) -> None:
+        """
+        What a command prints in a process of its own is what it prints in this one.
+        """
+        given = arguments.format(url=lite).split()
+        done = piped(*given)
+
+        assert (0, "") == (done.returncode, done.stderr)
+        assert _undated(run(*given).stdout) == _undated(done.stdout)
 
     def test_gets_no_bar(self, lite: str, tmp_path: Path) -> None:
         """
@@ -60,63 +116,68 @@ class TestPipe:
 
         assert (0, "", 1) == (done.returncode, done.stderr, len(done.stdout.splitlines()))
 
-    def test_gets_one_line_for_each_thing(self, lite: str) -> None:
+    def test_gets_one_line_for_each_thing(self, run: Run, lite: str) -> None:
         """
-        However long, what needs somebody is on one line each, so that it can be cut and counted.
+        However long, what needs somebody is on one line each, so that it can be cut and counted, also where a
+        variable asks for colours.
         """
-        lines = piped("attention", lite, "--at", "2026-09-01T00:00Z").stdout.splitlines()
+        environment = {"FORCE_COLOR": "1", "TERM": "xterm"}
+        lines = run("attention", lite, "--at", "2026-09-01T00:00Z", env=environment).stdout.splitlines()
 
         assert 8 == len(lines)
         assert {5} == {len(line.split("\t")) for line in lines}
         assert max(map(len, lines)) > 100
 
-    @pytest.mark.parametrize("option", [(), ("--json",), ("--follow", "--after", "35", "--interval", "0.05")])
-    def test_may_be_closed(self, lite: str, option: tuple[str, ...]) -> None:
+    def test_may_be_closed_while_nothing_comes(self, lite: str) -> None:
         """
-        A reader who has had enough ends it well, also one who leaves while nothing comes in.
+        A reader who has had enough ends following well, also where nothing comes in.
         """
-        process = started("journal", lite, *option)
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.readline()
-        process.stdout.close()
-
-        assert 0 == process.wait(timeout=60)
-        assert "" == process.stderr.read()
-        process.stderr.close()
+        assert (0, "") == left("journal", lite, "--follow", "--after", "35", "--interval", "0.05")
 
     def test_may_be_closed_with_much_to_come(self, lite: str) -> None:
         """
-        More than a pipe holds is not written to nobody.
+        More than a pipe holds is not written to nobody, which is a good end as well.
         """
         with open_store(lite, clock=clock) as store, store.transaction() as tx:
             for number in range(2000):
                 tx.add(Person.register(name="P", id=f"p{number}", at=NOW))
-        process = started("journal", lite, "--json")
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.readline()
-        process.stdout.close()
 
-        assert 0 == process.wait(timeout=60)
-        assert "" == process.stderr.read()
-        process.stderr.close()
+        assert (0, "") == left("journal", lite, "--json")
 
     def test_closed_hides_no_problem(self, lite: str) -> None:
         """
         What was found wrong is in the exit code, whether or not somebody reads it.
         """
-        reading, writing = os.pipe()
-        os.close(reading)
         path = Path(lite.removeprefix("sqlite:///"))
         path.write_bytes(path.read_bytes().replace(b"Ada Osei", b"Eva Osei"))
-        process = subprocess.Popen(
-            [*COMMAND, "verify", lite], stdout=writing, stderr=subprocess.PIPE, env=surroundings()
+
+        assert (1, "") == unread("verify", lite)
+
+    @pytest.mark.parametrize("option", ["--version", "--help"])
+    def test_closed_before_anything_is_printed(self, option: str) -> None:
+        """
+        Who does not even read the version or the help has had enough as well.
+        """
+        assert (0, "") == unread(option)
+
+    def test_closed_for_questions_is_no_answer(self, lite: str) -> None:
+        """
+        A question that nobody can read erases nothing, and that is not the end that was asked for.
+        """
+        reading, writing = os.pipe()
+        os.close(reading)
+        done = subprocess.run(
+            [*COMMAND, "erase-person", lite, "ben"],
+            input=b"ben\n",
+            stdout=subprocess.PIPE,
+            stderr=writing,
+            env=surroundings(),
+            timeout=60,
+            check=False,
         )
         os.close(writing)
-        _, told = process.communicate(timeout=60)
 
-        assert (1, b"") == (process.returncode, told)
+        assert (3, b"") == (done.returncode, done.stdout)
 
     def test_following_ends_with_a_signal(self, lite: str) -> None:
         """
@@ -133,64 +194,64 @@ class TestPipe:
 
 
 class TestStream:
-    def test_that_is_full(self, lite: str) -> None:
-        """
-        Output that cannot be written is an error, in one line.
-        """
-        if not Path("/dev/full").exists():
-            pytest.skip("this system has no /dev/full")
-        with Path("/dev/full").open("w") as full:
-            done = subprocess.run(
-                [*COMMAND, "journal", lite],
-                stdout=full,
-                stderr=subprocess.PIPE,
-                encoding="utf-8",
-                env=surroundings(),
-                check=False,
-            )
-
-        assert 4 == done.returncode
-        assert ["mentorcore: [Errno 28] No space left on device"] == done.stderr.splitlines()
-
     @pytest.mark.skipif(sys.platform == "win32", reason="needs a shell of Unix")
-    def test_that_is_not_there(self, lite: str) -> None:
+    @pytest.mark.parametrize(
+        ("command", "code", "told"),
+        [
+            ("verify {url} >&-", 0, ""),
+            ("show {url} nobody 2>&-", 3, ""),
+            ("erase-person {url} ben <&-", 3, "mentorcore: that is not the id; nothing was erased"),
+            pytest.param("journal {url} >/dev/full", 4, NO_SPACE, marks=FULL),
+            pytest.param("--version >/dev/full", 4, NO_SPACE, marks=FULL),
+            pytest.param("show {url} nobody 2>/dev/full", 3, "", marks=FULL),
+            pytest.param("export-person {url} ben --to {folder}/ben.json 2>/dev/full", 0, "", marks=FULL),
+            pytest.param("erase-person {url} ben 2>/dev/full", 3, "", marks=FULL),
+        ],
+        ids=lambda value: value if isinstance(value, str) and " " in value else "",
+    )
+    def test_that_is_full_or_not_there(
+        self, lite: str, tmp_path: Path, command: str, code: int, told: str
+    ) -> None:
         """
-        Without an output stream the exit code is the result.
+        A result that cannot be written is an error, in one line; where nothing can be told, the exit code is
+        what it would be; and who cannot be asked has not answered.
         """
-        command = " ".join([*COMMAND, "verify", lite, ">&-"])
         done = subprocess.run(
-            ["sh", "-c", command], stderr=subprocess.PIPE, encoding="utf-8", env=surroundings(), check=False
+            ["sh", "-c", " ".join([*COMMAND, command.format(url=lite, folder=tmp_path)])],
+            input="ben\n",
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            env=surroundings(),
+            timeout=60,
+            check=False,
         )
+        *_, last = ["", *done.stderr.splitlines()]
 
-        assert (0, "") == (done.returncode, done.stderr)
+        assert (code, told) == (done.returncode, last.rpartition("it: ")[2])
+        with open_store(lite) as store:
+            assert Presence.PRESENT is store.get(Person, "ben").presence
 
     @pytest.mark.parametrize("encoding", ["cp1252", "cp437", "ascii"])
-    def test_that_lacks_a_letter(self, lite: str, encoding: str) -> None:
+    def test_that_lacks_a_letter(self, run: Run, lite: str, encoding: str) -> None:
         """
         In an encoding that lacks a letter of somebody's name, it is escaped; JSON stays the same data.
         """
         with open_store(lite, clock=clock) as store, store.transaction() as tx:
             tx.get(Person, "ada").revise(by="ada", at=NOW, name="Łucja 张伟")
-        page = _encoded("show", lite, "ada-ben", encoding=encoding)
-        data = _encoded("export-person", lite, "ada", encoding=encoding)
+        page = run("show", lite, "ada-ben", charset=encoding)
+        data = run("export-person", lite, "ada", charset=encoding)
 
-        assert r"\u5f20\u4f1f" in page
-        assert "Łucja 张伟" == json.loads(data)["profile"]["name"]
+        assert (0, 0) == (page.exit_code, data.exit_code)
+        assert rb"\u5f20\u4f1f" in page.stdout_bytes
+        assert "Łucja 张伟" == json.loads(data.stdout)["profile"]["name"]
 
-    def test_keeps_letters_where_it_can(self, lite: str) -> None:
+    def test_keeps_letters_where_it_can(self, run: Run, lite: str) -> None:
         """
         In UTF-8 nothing is escaped.
         """
-        assert "Benedikt Ruißál" in piped("export-person", lite, "ben", PYTHONIOENCODING="utf-8").stdout
+        assert "Benedikt Ruißál" in run("export-person", lite, "ben").stdout
 
 
-def _encoded(*arguments: str, encoding: str) -> str:
-    done = subprocess.run(
-        [*COMMAND, *arguments],
-        capture_output=True,
-        env=surroundings(PYTHONIOENCODING=encoding),
-        check=False,
-    )
-    assert (0, b"") == (done.returncode, done.stderr)
-
-    return done.stdout.decode(encoding)
+def _undated(printed: str) -> list[str]:
+    return [line for line in printed.splitlines() if '"exported_at"' not in line]

@@ -87,11 +87,16 @@ class TestExitCode:
             ("show {url} x!", 2),
             ("journal {url} --after x", 2),
             ("journal {url} --after -1", 2),
+            ("journal {url} --follow --interval 0", 2),
+            ("journal {url} --follow --interval inf", 2),
             ("journal {url} --subject x!", 2),
             ("attention {url} --at 2026-09-01", 2),
             ("attention {url} --at soon", 2),
             ("copy {url} {url}", 2),
+            ("upgrade postgresql://localhost:1/db --yes --backup before", 2),
+            ("upgrade {url} --backup before", 2),
             ("show {url} nobody", 3),
+            ("attention {url} --person nobody", 3),
             ("export-person {url} nobody", 3),
             ("erase-person {url} nobody --yes", 3),
             ("verify sqlite:///nowhere.db", 4),
@@ -138,6 +143,16 @@ class TestExitCode:
 
         assert 4 == result.exit_code
         assert "'mentorcore upgrade' says what has to be done" in result.stderr
+
+    @pytest.mark.parametrize("command", ["verify", "upgrade", "journal", "attention"])
+    def test_of_a_store_in_memory_says_why(self, run: Run, command: str) -> None:
+        """
+        Nobody else can have made such a store, whatever is asked of it.
+        """
+        result = run(command, "memory:")
+
+        assert 4 == result.exit_code
+        assert "a store in memory is gone with the process that made it" in result.stderr
 
     def test_of_nothing_there_speaks_to_people(self, run: Run, tmp_path: Path) -> None:
         """
@@ -288,9 +303,12 @@ class TestSecrets:
 
     def test_line_breaks_make_no_second_line(self) -> None:
         """
-        What is said is one line, and cannot steer the terminal.
+        What is said is one line, and cannot steer the terminal, and neither can a traceback.
         """
-        assert "a b \ufffd[31m" == line_of(Failed("a\nb \x1b[31m", Exit.STORE), [])
+        error = Failed("a\nb \x1b[31m", Exit.STORE)
+
+        assert "a b \ufffd[31m" == line_of(error, [])
+        assert traced(error, []).endswith("a\nb \ufffd[31m\n")
 
 
 class TestProgram:
@@ -376,9 +394,11 @@ class TestProgram:
         with pytest.raises(ImportError):
             main()
 
-    def test_interrupted_while_it_is_loaded(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_interrupted_while_it_is_loaded(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         """
-        Ctrl-C before anything is done ends it without a traceback.
+        Ctrl-C before anything is done ends it with a line, and without a traceback.
         """
 
         def interrupted(name: str, *rest: Any) -> None:
@@ -390,6 +410,7 @@ class TestProgram:
             main()
 
         assert 130 == caught.value.code
+        assert "mentorcore: interrupted\n" == capsys.readouterr().err
 
 
 class TestBackends:

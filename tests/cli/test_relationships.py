@@ -163,6 +163,30 @@ class TestShow:
 
         assert "[red]a[/red] \ufffd[2J \ufffd :smile: \ufffdb" in page
 
+    def test_as_json_cannot_steer_the_terminal(self, run: Run, lite: str) -> None:
+        """
+        JSON is the same data, and what a terminal would act upon is escaped in it.
+        """
+        text = "\x9b2J \x7f \x1b[2J \u202eb \u061c tab\tand\r\nline – \ufeff 👩‍💻"
+        with open_store(lite, clock=clock) as store, store.transaction() as tx:
+            tx.get(Mentorship, "ada-ben").notes.write(by=BEN, at=NOW + DAY, text=text)
+        for command in (("show", lite, "ada-ben", "--json"), ("export-person", lite, BEN)):
+            printed = run(*command).stdout
+            assert not {"\x9b", "\x7f", "\x1b", "\u202e", "\u061c", "\t", "\r"} & {*printed}
+            assert "– \ufeff 👩‍💻" in printed
+            assert text in _texts(json.loads(printed))
+
+    def test_shows_tabs_and_line_breaks_of_any_system(self, run: Run, lite: str) -> None:
+        """
+        What a web form or a spreadsheet leaves in a text is no control character to be replaced.
+        """
+        with open_store(lite, clock=clock) as store, store.transaction() as tx:
+            m = tx.get(Mentorship, "ada-ben")
+            m.notes.write(by=BEN, at=NOW + DAY, text="one\r\n\ttwo\r\nthree\tfour")
+        page = run("show", lite, "ada-ben").stdout
+
+        assert "\n  one\n      two\n  three   four\n" in page
+
     def test_as_json_of_everything(self, run: Run, lite: str) -> None:
         """
         --json has the parts of a view, and says that it is everything.
@@ -201,8 +225,10 @@ class TestShow:
 def _texts(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return [text for one in value for text in _texts(one)]
+    if isinstance(value, dict):
+        return _texts([*value.values()])
     if attrs.has(type(value)):
         return [t for field in attrs.fields(type(value)) for t in _texts(getattr(value, field.name))]
 

@@ -4,18 +4,21 @@ The command line in a real terminal: what is seen there, and what Ctrl-C does.
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pexpect
 import pyte
 
 from mentorcore import Person, Presence, open_store, verify_store
-from tests.cli.conftest import SLOW, Run, Spawn
+from tests.cli.conftest import SLOW, Look, Spawn
+from tests.cli.test_relationships import words
 from tests.model.examples import ADA, BEN, NOW
-from tests.storage.conftest import clock, register
+from tests.storage.conftest import clock, register, url_of
 
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*(?:3|4|9|10)[0-9](?:;[0-9;]*)?m")
@@ -43,11 +46,11 @@ def screen(text: str, width: int) -> list[str]:
 
 
 class TestCopy:
-    def test_shows_how_far_it_is(self, spawn: Spawn, lite: str, run: Run) -> None:
+    def test_shows_how_far_it_is(self, look: Look, lite: str) -> None:
         """
         Two bars grow to what there is, with how many in a second and how long it still takes.
         """
-        text, code = ended(spawn("copy", lite, "json:///copy"))
+        text, code = look("copy", lite, "json:///copy")
         lines = screen(text, 100)
 
         assert 0 == code
@@ -57,7 +60,7 @@ class TestCopy:
         assert " 36/36 " in journal
         assert any(line.startswith("json:///copy has 8 documents and 36 journal") for line in lines)
 
-    def test_is_interrupted_and_goes_on(self, spawn: Spawn, lite: str, run: Run, tmp_path: str) -> None:
+    def test_is_interrupted_and_goes_on(self, spawn: Spawn, look: Look, lite: str, tmp_path: str) -> None:
         """
         Ctrl-C leaves what was copied, says how to go on, and the same command completes the copy.
         """
@@ -74,7 +77,7 @@ class TestCopy:
             assert 4 == sum(1 for _ in new.find(Person))
             assert () != verify_store(new, against=old)
 
-        again, code = ended(spawn("copy", lite, "sqlite:///copy.db"))
+        again, code = look("copy", lite, "sqlite:///copy.db")
 
         assert 0 == code
         assert "8/8" in again
@@ -145,24 +148,14 @@ class TestFollow:
         assert "Traceback" not in text
         assert "interrupted" not in text
 
-    def test_until_it_is_terminated(self, spawn: Spawn, lite: str) -> None:
-        """
-        SIGTERM is a good end as well.
-        """
-        child = spawn("journal", lite, "--follow", "--after", "35", "--interval", "0.05")
-        child.expect("for-cy")
-        child.kill(signal.SIGTERM)
-
-        assert 0 == ended(child)[1]
-
 
 class TestLooks:
-    def test_colours_can_be_switched_off(self, spawn: Spawn, lite: str) -> None:
+    def test_colours_can_be_switched_off(self, look: Look, lite: str) -> None:
         """
         With NO_COLOR nothing is coloured, not even the bars.
         """
-        coloured, _ = ended(spawn("copy", lite, "json:///one"))
-        plain, code = ended(spawn("copy", lite, "json:///two", NO_COLOR="1"))
+        coloured, _ = look("copy", lite, "json:///one")
+        plain, code = look("copy", lite, "json:///two", NO_COLOR="1")
 
         assert COLOUR.search(coloured)
         assert 0 == code
@@ -179,11 +172,11 @@ class TestLooks:
         assert 40 >= max(map(len, lines))
         assert "BENWROTE a private note" in " ".join(" ".join(lines).split())
 
-    def test_a_list_folds_in_a_narrow_terminal(self, spawn: Spawn, lite: str) -> None:
+    def test_a_list_folds_in_a_narrow_terminal(self, look: Look, lite: str) -> None:
         """
         What needs somebody stands below one another there, each part beside its day.
         """
-        text, code = ended(spawn("attention", lite, "--at", "2026-09-01T00:00Z", width=40))
+        text, code = look("attention", lite, "--at", "2026-09-01T00:00Z", width=40)
         lines = screen(text, 40)
 
         assert 0 == code
@@ -193,31 +186,46 @@ class TestLooks:
             "            an action is overdue",
         ] == lines[:3]
 
-    def test_names_are_no_markup(self, spawn: Spawn, lite: str) -> None:
+    def test_a_list_cuts_no_word(self, look: Look, tmp_path: Path) -> None:
+        """
+        A place that is longer than the terminal is wide goes on below, beside what is wrong there.
+        """
+        place = tmp_path / ("long" * 20)
+        place.mkdir()
+        url = url_of("sqlite", place)
+        open_store(url).close()
+        os.truncate(place / "store.db", 4096)
+        text, code = look("verify", url, width=50)
+        columns = [line.partition("  ")[::2] for line in screen(text, 50)]
+
+        assert 1 == code
+        assert f"{place}/store.db" == "".join(where for where, _ in columns)
+        assert "SQLite reports SQLITE_CORRUPT" == words(" ".join(what for _, what in columns))
+
+    def test_names_are_no_markup(self, look: Look, lite: str) -> None:
         """
         What somebody is called is shown as it is, whatever a library for terminals makes of it.
         """
         with open_store(lite, clock=clock) as store, store.transaction() as tx:
             tx.get(Person, ADA).revise(by=ADA, at=NOW, name="Ada [red]Osei[/red] :smile:")
-        text, _ = ended(spawn("attention", lite, "--at", "2026-09-01T00:00Z"))
+        text, _ = look("attention", lite, "--at", "2026-09-01T00:00Z")
 
         assert screen(text, 100)[1] == "            Ada [red]Osei[/red] :smile: and Benedikt Ruißál"
 
-    def test_a_problem_is_one_line(self, spawn: Spawn, lite: str) -> None:
+    def test_a_problem_is_one_line(self, look: Look, lite: str) -> None:
         """
         An error in a terminal is the same line as elsewhere.
         """
-        text, code = ended(spawn("show", lite, "nobody", width=200))
+        text, code = look("show", lite, "nobody", width=40)
 
         assert 3 == code
         assert 1 == len(text.splitlines())
 
-    def test_a_dumb_terminal_is_not_steered(self, spawn: Spawn, lite: str) -> None:
+    def test_a_dumb_terminal_is_not_steered(self, look: Look, lite: str) -> None:
         """
         A terminal that can do nothing is sent no escape sequence.
         """
-        child = spawn("verify", lite, TERM="dumb")
-        text, code = ended(child)
+        text, code = look("verify", lite, TERM="dumb")
 
         assert 0 == code
         assert "is sound" in text

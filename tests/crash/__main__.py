@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tests.crash import faults, kills, power, races
 from tests.figures import Line, Table
@@ -19,12 +19,18 @@ LONG = 2000
 Part = Callable[[int, int], Iterable[Line]]
 
 
-def _killed(number: int, seed: int) -> list[Line]:
-    return [line for backend in kills.BACKENDS for line in kills.lines(backend, number, seed)]
+KILLED: Mapping[str, Sequence[str]] = {"kills": kills.BACKENDS, "postgres": (kills.SERVER,)}
+"""Parts in which writers are killed, and the backends of each."""
+
+
+def _killed(part: str) -> Part:
+    return lambda number, seed: [
+        line for backend in KILLED[part] for line in kills.lines(backend, number, seed)
+    ]
 
 
 PARTS: Mapping[str, Part] = {
-    "kills": _killed,
+    **{part: _killed(part) for part in KILLED},
     "power": lambda number, seed: power.lines(long=number >= LONG),
     "faults": lambda number, seed: faults.lines(long=number >= LONG),
     "races": lambda number, seed: races.lines(long=number >= LONG),
@@ -43,8 +49,9 @@ def main() -> int:
     parts, long = asked.part or PARTS, asked.kills >= LONG
     lines = [line for part in parts for line in PARTS[part](asked.kills, asked.seed)]
     least = {}
-    if "kills" in parts:
-        least["kills"] = len(kills.BACKENDS) * asked.kills
+    killed = [backend for part in parts for backend in KILLED.get(part, ())]
+    if killed:
+        least["kills"] = len(killed) * asked.kills
     if "kills" in parts and long:
         least["sweeps"] = len(kills.BACKENDS) * kills.SWEEPS
     zero = dict.fromkeys((*kills.ZERO, *faults.ZERO, *races.ZERO, "unnoticed syncs"))

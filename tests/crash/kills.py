@@ -1,16 +1,16 @@
 """
-Kills: the long run of writers that are killed, for both backends.
+Kills: the long run of writers that are killed, for each backend that keeps what it is told.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from mentorcore.testing.crash import Figures, How, kill_writers
 from mentorcore.testing.crash.opening import Opener
-from tests.crash.stores import json_store, sqlite_store
+from tests.crash.stores import json_store, postgres_store, sqlite_store
 from tests.figures import Line
 
 
@@ -18,16 +18,26 @@ ZERO = ("corrupt", "lost", "partial", "leftovers", "slow")
 
 BACKENDS = ("json", "sqlite")
 
-_NAMES = {"json": "JSON", "sqlite": "SQLite"}
-_URLS = {"json": "json:///{where}/store", "sqlite": "sqlite:///{where}/store.db"}
-_SEAMS: Mapping[str, Opener] = {"json": json_store, "sqlite": sqlite_store}
-_EVERY = {"json": "every file operation", "sqlite": "every statement"}
+SERVER = "postgres"
+"""Where a server of its own keeps the store, and only what writes to it is killed."""
+
+_NAMES = {"json": "JSON", "sqlite": "SQLite", SERVER: "PostgreSQL"}
+_EVERY = {"json": "every file operation", "sqlite": "every statement", SERVER: "every statement"}
 
 _BY_URL = {How.AT_RANDOM: 220, How.LATE: 3}
 """How many of a thousand are killed how, in a store that is opened as anybody opens it."""
 
 _AT_SEAMS = {How.AT_POINTS: 450, How.CREATING: 100, How.RECOVERING: 120, How.BESIDE: 107}
 """And how many in one that is watched from within."""
+
+_ON_A_SERVER = {How.AT_RANDOM: 280, How.LATE: 3, How.AT_POINTS: 450, How.CREATING: 120, How.BESIDE: 147}
+"""The same for writers to a server, which leave nothing behind that another one has to recover."""
+
+_WAYS: Mapping[str, Sequence[tuple[str | Opener, Mapping[How, int]]]] = {
+    "json": (("json:///{where}/store", _BY_URL), (json_store, _AT_SEAMS)),
+    "sqlite": (("sqlite:///{where}/store.db", _BY_URL), (sqlite_store, _AT_SEAMS)),
+    SERVER: ((postgres_store, _ON_A_SERVER),),
+}
 
 _SWEPT = (How.AT_POINTS, How.CREATING)
 
@@ -39,7 +49,7 @@ def lines(backend: str, kills: int, seed: int) -> Iterator[Line]:
     """
     Kill so many writers of one backend, and return a line for each way in which they were killed.
     """
-    for given, parts in ((_URLS[backend], _BY_URL), (_SEAMS[backend], _AT_SEAMS)):
+    for given, parts in _WAYS[backend]:
         for how, part in parts.items():
             with tempfile.TemporaryDirectory() as folder:
                 wanted = {how: -(-kills * part // 1000)}

@@ -5,6 +5,7 @@ The pictures show what the code does, and all of it.
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -33,6 +34,9 @@ GIVEN: dict[str, dict[str, Any]] = {
     "end": {"by": "ada", "reason": "Ben has changed his team."},
 }
 """What each command of the lifecycle asks for."""
+
+CLEAR = 3
+"""How near to a box an arrow touches it, in the units of a drawing, which is 360 wide."""
 
 
 def drawn(name: str) -> ModuleType:
@@ -197,6 +201,30 @@ class TestEveryPicture:
             for left, top, wide2, high2 in boxes[:place]:
                 assert x + wide <= left or left + wide2 <= x or y + high <= top or top + high2 <= y
 
+    def test_leads_no_arrow_over_a_box(self, name: str) -> None:
+        """
+        An arrow begins and ends at boxes, and keeps clear of all others.
+        """
+        svg = _svg(getattr(drawn(name), name)())
+        boxes = [
+            [float(str(box.get(side))) for side in ("x", "y", "width", "height")] for box in svg.iter("rect")
+        ]
+        arrows = [
+            [float(number) for number in re.findall(r"[\d.]+", str(path.get("d")))]
+            for path in svg.iter("path")
+            if path.get("class") == "arrow"
+        ]
+
+        assert len(arrows) > 5
+        for x1, y1, x2, y2 in arrows:
+            points = [(x1 + (x2 - x1) * part / 100, y1 + (y2 - y1) * part / 100) for part in range(101)]
+            touched = [box for box in boxes if any(_distance(point, box) <= CLEAR for point in points)]
+            ends = [
+                box for box in boxes if any(_distance(end, box) <= CLEAR for end in (points[0], points[-1]))
+            ]
+            assert len(ends) == 2
+            assert touched == ends
+
     def test_asks_for_nothing_from_elsewhere(self, name: str) -> None:
         """
         It is there without a network, and names no colour of its own that a dark page could not show.
@@ -205,6 +233,12 @@ class TestEveryPicture:
 
         assert "http" not in text
         assert "#" not in text.replace(f"#{name}-arrowhead", "")
+
+
+def _distance(point: tuple[float, float], box: list[float]) -> float:
+    (x, y), (left, top, width, height) = point, box
+
+    return max(left - x, x - left - width, top - y, y - top - height)
 
 
 def _svg(picture: str) -> ElementTree.Element:

@@ -76,13 +76,13 @@ def offered(tmp_path: Path) -> Iterator[Chat]:
     """
     Give a chat in which Ada has offered Ben a mentorship, and nobody has said anything.
     """
-    clock = [NOW]
-    with open_store(f"sqlite:///{tmp_path}/chat.db", clock=lambda: clock[0]) as store:
+    with open_store(f"sqlite:///{tmp_path}/chat.db", clock=lambda: talk.now) as store:
+        talk = Chat(store)
         with store.transaction() as tx:
-            for name in ("ada", "ben", "cy"):
-                tx.add(Person.register(name=name.title(), id=name, at=NOW))
+            for name, zone in (("ada", "Europe/Berlin"), ("ben", "UTC"), ("cy", "UTC")):
+                tx.add(Person.register(name=name.title(), id=name, at=NOW, timezone=zone))
             offer(tx, "pair", "ada", "ben")
-        yield Chat(store)
+        yield talk
 
 
 @pytest.fixture
@@ -196,6 +196,110 @@ class TestChanges:
         assert chat.says("ada", "/answer 7 Yes.") == "Sorry, there is no question 7 here."
         assert chat.says("ada", "/confirm 2.1") == "Sorry, there is no milestone 2 here."
         assert chat.says("ada", "/answer 0 Yes.") == "Sorry, there is no question 0 here."
+        assert chat.says("ada", "/cancel 1 Why not.") == "Sorry, there is no meeting 1 here."
+        chat.says("ada", "/meet 2026-03-09 10:00 60")
+        assert chat.says("ada", "/held 1 goal1 It | x") == "Sorry, there is no goal 1 here."
+
+
+class TestMeetings:
+    def test_are_planned_at_the_time_of_who_says_it(self, chat: Chat) -> None:
+        """
+        M4: half past two is that of the author, on both sides of a change of the clocks.
+        """
+        assert chat.says("ada", "/meet 2026-03-27 14:30 60") == (
+            "Kept as meeting 1, on 2026-03-27 14:30 (Europe/Berlin)."
+        )
+        chat.says("ada", "/meet 2026-03-30 14:30 60")
+        chat.says("ben", "/meet 2026-03-31 14:30 60")
+
+        hours = [(m.starts.hour, m.zone) for m in chat.mentorship.meetings]
+        assert hours == [(13, "Europe/Berlin"), (12, "Europe/Berlin"), (14, "UTC")]
+        assert chat.says("ben", "/next").startswith("The next meeting, 2026-03-27 14:30 (Europe/Berlin), 60")
+
+    def test_are_reported_with_what_they_served(self, chat: Chat) -> None:
+        """
+        M2, M3: a held meeting has a summary and a topic that took its time, for a goal or a question.
+        """
+        chat.says("ben", "/goal Lead a release | I want to decide. | One release.")
+        chat.says("ben", "/ask 4 How large?")
+        for hour in (9, 10, 11):
+            chat.says("ben", f"/meet 2026-03-02 {hour:02}:00 30")
+        chat.now = NOW + timedelta(hours=3)
+
+        assert chat.says("ben", "/held 1 goal1 Scope | Small | and soon.") == (
+            "Kept what became of meeting 1."
+        )
+        chat.says("ada", "/held 2 question1 Size | As small as it can be.")
+        chat.says("ada", "/held 3 - Weather | It rained.")
+
+        goal, question = next(iter(chat.mentorship.goals)), next(iter(chat.mentorship.questions))
+        held = list(chat.mentorship.meetings.held)
+        assert [m.summary for m in held] == ["Small | and soon.", "As small as it can be.", "It rained."]
+        assert [(t.title, t.minutes, t.raised_by, t.serves) for m in held for t in m.topics] == [
+            ("Scope", 30, "ben", goal.id),
+            ("Size", 30, "ada", question.id),
+            ("Weather", 30, "ada", None),
+        ]
+
+    def test_serve_the_goal_that_had_the_number_all_along(self, chat: Chat) -> None:
+        """
+        Goals keep their numbers when the mentee ranks them anew.
+        """
+        chat.says("ben", "/meet 2026-03-02 09:00 30")
+        for minute, title in enumerate(("Lead a release", "Give a talk"), 1):
+            chat.now = NOW + timedelta(minutes=minute)
+            chat.says("ben", f"/goal {title} | To learn. | It is done.")
+        lead, talk = chat.mentorship.goals
+
+        def rank(tx: Transaction) -> None:
+            tx.get(Mentorship, "pair").goals.prioritise(talk.id, by="ben", at=chat.now, rank=1)
+
+        chat.store.transact(rank)
+        chat.says("ben", "/held 1 goal1 Scope | Small.")
+
+        assert [topic.serves for topic in chat.mentorship.meetings.held[0].topics] == [lead.id]
+        assert chat.says("ada", "/show").splitlines()[:2] == [
+            "Goal 1: Lead a release (active)",
+            "Goal 2: Give a talk (active)",
+        ]
+
+    def test_are_missed_and_called_off_with_a_reason(self, chat: Chat) -> None:
+        """
+        M2: each says why, and both see it.
+        """
+        chat.says("ben", "/meet 2026-03-02 10:00 30")
+        chat.says("ben", "/meet 2026-03-09 10:00 30")
+        chat.now = NOW + timedelta(days=1)
+
+        assert chat.says("ada", "/missed 1 A child was ill.") == "Kept what became of meeting 1."
+        assert chat.says("ben", "/cancel 2 I am away.") == "Meeting 2 is called off."
+        assert chat.says("ada", "/show").splitlines() == [
+            "Meeting 1: 2026-03-02 10:00 (UTC), 30 minutes (missed)",
+            "  A child was ill.",
+            "Meeting 2: 2026-03-09 10:00 (UTC), 30 minutes (cancelled)",
+            "  I am away.",
+        ]
+
+    @pytest.mark.parametrize(
+        ("text", "rule"),
+        [
+            ("/meet 2026-03-09 10:15 30", "M1"),
+            ("/meet 2026-03-10 10:00 4", "M1"),
+            ("/meet 2029-03-10 10:00 60", "M4"),
+            ("/meet 2026-03-01 10:00 60", "R6"),
+            ("/held 1 - Scope | It was good.", "M2"),
+            ("/missed 1 I was ill.", "M2"),
+        ],
+    )
+    def test_are_held_to_the_rules(self, chat: Chat, text: str, rule: str) -> None:
+        """
+        M1, M2, M4, R6: no overlap, no odd length, not too far ahead, and no report before it began.
+        """
+        chat.says("ben", "/meet 2026-03-09 10:00 30")
+        before = chat.mentorship.version
+
+        assert f"({rule})" in chat.says("ben", text)
+        assert chat.mentorship.version == before
 
 
 class TestLooking:
@@ -239,7 +343,7 @@ class TestLooking:
         """
         assert offered.says("ben", "/next") == "There is no next meeting: the relationship is offered."
 
-    def test_tells_what_needs_somebody(self, chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_tells_what_needs_somebody(self, chat: Chat) -> None:
         """
         Nothing at first; once the promise is overdue, that, and whose it is.
         """
@@ -247,7 +351,7 @@ class TestLooking:
         chat.says("ada", "/dont-know 1 2026-03-05 Ask the board.")
         assert chat.says("ben", "/attention") == "Nothing needs either of you."
 
-        monkeypatch.setattr(chat.store, "_clock", lambda: NOW + timedelta(days=9))
+        chat.now = NOW + timedelta(days=9)
 
         overdue = "Since 2026-03-06: the follow-up to a question is overdue (Ada"
         assert overdue in chat.says("ben", "/attention")
@@ -293,6 +397,14 @@ class TestParsing:
             ("/answer ٣ Yes.", "I need a number there, such as 1."),
             ("/dont-know 1 2026-02-30 Ask.", "I need a day there, such as 2026-03-31."),
             ("/dont-know 1 tomorrow Ask.", "I need a day there, such as 2026-03-31."),
+            ("/meet 2026-03-09 25:00 60", "I need a time there, such as 09:30."),
+            ("/meet 2026-03-09 9:30 60", "I need a time there, such as 09:30."),
+            ("/meet 2026-03-09 09:30", "Please write it as: /meet DAY TIME MINUTES"),
+            ("/held 1 - Scope", "Please write it as: /held MEETING SERVED TOPIC | SUMMARY"),
+            (
+                "/held 1 note1 Scope | x",
+                "I need what it served there: goal1, question1, or - for neither; /show has them.",
+            ),
         ],
     )
     def test_says_what_it_would_understand(self, chat: Chat, text: str, told: str) -> None:

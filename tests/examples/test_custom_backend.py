@@ -46,3 +46,16 @@ def test_runs_as_a_script() -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "Ada Osei" in done.stdout
+
+
+def test_says_what_to_install(tmp_path: Path) -> None:
+    """
+    Without LMDB it says in one line what to install, and has said nothing before.
+    """
+    without = (
+        "import runpy, sys; sys.modules['lmdb'] = None; runpy.run_path(sys.argv[1], run_name='__main__')"
+    )
+    command = [sys.executable, "-W", "error", "-c", without, str(EXAMPLE)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert (1, "", "It needs LMDB: pip install lmdb\n") == (done.returncode, done.stdout, done.stderr)

@@ -1,58 +1,37 @@
 """
 The plugin in examples/mentorcore-duckdb, installed beside mentorcore as any plugin would be.
 
-All tests share one fresh virtual environment, in which nothing is but what `pip` put there.
+Its own tests are run by the command of its README.
 """
 
 from __future__ import annotations
 
 import ast
-import os
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
-import pytest
+from tests.examples.fresh import EXAMPLES, with_python
 
 
-ROOT = Path(__file__).parents[2]
-PLUGIN = ROOT / "examples" / "mentorcore-duckdb"
+PLUGIN = EXAMPLES / "mentorcore-duckdb"
+TESTING = {"duckdb", "hypothesis", "pytest"}
+"""What its tests may import besides mentorcore: what comes with its extra `testing`."""
 
 
-def run(python: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def run(environment: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """
     Run Python there, with every warning an error and nothing of this environment.
     """
-    command = [str(python), "-W", "error", *arguments]
+    command = [str(environment / "python"), "-W", "error", *arguments]
 
-    return subprocess.run(command, cwd=cwd, env=elsewhere(), capture_output=True, text=True, check=False)
-
-
-def elsewhere() -> dict[str, str]:
-    """
-    Return the variables of this process that say nothing about where its modules are.
-    """
-    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COVERAGE"))}
+    return subprocess.run(
+        command, cwd=cwd, env=with_python(environment), capture_output=True, text=True, check=False
+    )
 
 
-@pytest.fixture(scope="module")
-def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """
-    Return the Python of an environment in which mentorcore and the plugin are installed.
-    """
-    folder = tmp_path_factory.mktemp("fresh")
-    subprocess.run([sys.executable, "-m", "venv", str(folder / "environment")], check=True)
-    python = folder / "environment" / "bin" / "python"
-    pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-warn-script-location"]
-    command = [str(python), *pip, f"{ROOT}[json]", f"{PLUGIN}[testing]"]
-    done = subprocess.run(command, cwd=folder, env=elsewhere(), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-
-    return python
-
-
-def test_is_found_by_its_scheme(python: Path, tmp_path: Path) -> None:
+def test_is_found_by_its_scheme(environment: Path, tmp_path: Path) -> None:
     """
     Once it is installed, a URL is enough; nothing is imported for it before somebody asks.
     """
@@ -69,7 +48,7 @@ with open_store("duckdb:///team.duckdb") as store, store.transaction() as tx:
 with open_store("duckdb:///team.duckdb", create=False) as store:
     print(store.get(Person, ada.id).name, *(change.action for change in store.journal()))
 """
-    done = run(python, "-c", program, cwd=tmp_path)
+    done = run(environment, "-c", program, cwd=tmp_path)
 
     assert (done.stderr, done.stdout.splitlines()) == (
         "",
@@ -78,14 +57,14 @@ with open_store("duckdb:///team.duckdb", create=False) as store:
     assert [file.name for file in tmp_path.iterdir()] == ["team.duckdb"]
 
 
-def test_tells_a_year_as_the_others_do(python: Path, tmp_path: Path) -> None:
+def test_tells_a_year_as_the_others_do(environment: Path, tmp_path: Path) -> None:
     """
     A whole year of mentoring that is kept in it reads as it does from a folder of JSON; copied from one to
     the other and back, everything is the same.
     """
     accounts = set()
     for url in ("duckdb:///year.duckdb", "json:///year"):
-        told = run(python, str(ROOT / "examples" / "year_of_mentoring.py"), url, cwd=tmp_path)
+        told = run(environment, str(EXAMPLES / "year_of_mentoring.py"), url, cwd=tmp_path)
         assert (told.returncode, told.stderr) == (0, ""), url
         accounts.add(told.stdout)
     assert len(accounts) == 1
@@ -105,24 +84,9 @@ with (
     with open_store("duckdb:///year.duckdb", create=False) as replayed:
         print(verify_store(replayed), len(verify_store(replayed, against=year)) > 0)
 """
-    done = run(python, "-c", program, cwd=tmp_path)
+    done = run(environment, "-c", program, cwd=tmp_path)
 
     assert (done.stderr, done.stdout.splitlines()) == ("", ["True True True", "() ()", "()", "() True"])
-
-
-@pytest.mark.parametrize(
-    "tests", [["test_contract.py"], ["test_opening.py", "test_trouble.py", "test_killed.py"]]
-)
-def test_passes_its_own_tests(python: Path, tests: list[str], tmp_path: Path) -> None:
-    """
-    The contract holds where only the plugin and what it requires are installed, and so does what it adds.
-    """
-    files = [str(PLUGIN / "tests" / name) for name in tests]
-    options = ["-q", "-p", "no:cacheprovider", "-c", str(PLUGIN / "pyproject.toml")]
-    done = run(python, "-m", "pytest", *options, *files, cwd=tmp_path)
-
-    assert done.returncode == 0, done.stdout
-    assert "skipped" not in done.stdout.splitlines()[-1]
 
 
 def test_knows_two_modules_of_mentorcore() -> None:
@@ -152,6 +116,8 @@ def test_knows_two_modules_of_mentorcore() -> None:
         "mentorcore.testing",
         "mentorcore.testing.crash",
     }
+    known = {"mentorcore", "mentorcore_duckdb", "tests", *sys.stdlib_module_names}
+    assert {name.split(".")[0] for name in of_tests} - known <= TESTING
     others = {name.split(".")[0] for name in of_source} - sys.stdlib_module_names - {"mentorcore_duckdb"}
     assert others == {"mentorcore", "duckdb"}
     assert {requirement.partition(">")[0] for requirement in project["dependencies"]} == others

@@ -19,19 +19,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.docs.pages import ROOT, blocks
+from tests.docs.needs import needed
+from tests.docs.pages import ROOT, blocks, text_of
+from tests.examples.fresh import COMMANDS, EXAMPLES, INSTALLS, run, with_python
 
-
-EXAMPLES = ROOT / "examples"
-READMES = sorted(EXAMPLES.rglob("README.md"))
-COMMANDS = [
-    (readme.parent.name, command)
-    for readme in READMES
-    for language, text in blocks(readme)
-    if language == "shell"
-    for command in text.splitlines()
-]
-INSTALLS = [(name, command) for name, command in COMMANDS if command.startswith("pip ")]
 
 _DOCSTRING_COMMAND = re.compile(r"``(python\s[^`]+)``")
 PLACES = {"STORE_URL": "memory:", "DIR": "written"}
@@ -44,41 +35,14 @@ SCRIPT_COMMANDS = [
 ]
 
 
-def with_python(folder: Path, **more: str) -> dict[str, str]:
-    """
-    Return the variables of a shell in which ``python`` is the one of a folder.
-    """
-    kept = {name: text for name, text in os.environ.items() if not name.startswith(("PYTHON", "COVERAGE"))}
-    path = f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"
-
-    return {**kept, "PATH": path, "PYTHONDONTWRITEBYTECODE": "1", **more}
-
-
-def run(
-    command: str, cwd: Path, env: dict[str, str], said: str | None = None
-) -> subprocess.CompletedProcess[str]:
-    """
-    Run a command in a shell.
-    """
-    return subprocess.run(
-        ["sh", "-c", command], cwd=cwd, env=env, input=said or "", capture_output=True, text=True, check=False
+OVERVIEW = dict(
+    re.findall(
+        r"^\| \[`([\w.-]+)`\]\([^)]+\) \| [^|]+ \| ?([^|]*) ?\|$",
+        text_of(EXAMPLES / "README.md"),
+        flags=re.MULTILINE,
     )
-
-
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """
-    Return where the programs of an environment are in which every README's installation was done.
-    """
-    folder = tmp_path_factory.mktemp("fresh")
-    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-    quiet = {"PIP_QUIET": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    # First this checkout, so that what is installed by name is not looked for as a release.
-    for command in ("pip install .", *(command for _, command in INSTALLS)):
-        done = run(command, ROOT, with_python(folder / "bin", **quiet))
-        assert done.returncode == 0, (command, done.stderr)
-
-    return folder / "bin"
+)
+"""What each example needs, as the overview says it."""
 
 
 @pytest.fixture
@@ -100,7 +64,6 @@ def command_of(name: str, program: str) -> str:
     return found
 
 
-@pytest.mark.xdist_group("readmes")
 class TestReadmes:
     def test_have_no_command_that_is_not_run_here(self) -> None:
         """
@@ -164,26 +127,36 @@ class TestReadmes:
             assert server.wait(20) in {0, -signal.SIGINT}, log.read_text("utf-8")
         assert (project / "mentoring.db").is_file()
 
-    def test_plugin_is_there_once_installed(self, environment: Path, project: Path) -> None:
+    def test_plugin_passes_its_tests(self, environment: Path, tmp_path: Path) -> None:
         """
-        What the README installs serves its URLs.
+        The contract holds with what the README installs, and so does what the plugin adds.
         """
-        program = "from mentorcore.backends import installed_schemes; print(*installed_schemes())"
-        done = run(f"python -c '{program}'", project, with_python(environment))
-
-        assert "duckdb" in done.stdout.split(), done.stderr
-
-    def test_plugin_finds_its_tests(self, environment: Path) -> None:
-        """
-        The command that tests the plugin finds them; they are run by the tests of the package.
-        """
-        options = "--collect-only -q -p no:cacheprovider"
-        done = run(
-            command_of("mentorcore-duckdb", "pytest"), ROOT, with_python(environment, PYTEST_ADDOPTS=options)
-        )
+        options = f"--quiet -p no:cacheprovider --basetemp={tmp_path}/tests"
+        env = with_python(environment, PYTHONWARNINGS="error", PYTEST_ADDOPTS=options)
+        done = run(command_of("mentorcore-duckdb", "pytest"), ROOT, env)
 
         assert done.returncode == 0, done.stdout
-        assert re.search(r"^\d{2,} tests collected", done.stdout, flags=re.MULTILINE), done.stdout
+        assert "skipped" not in done.stdout.splitlines()[-1]
+
+
+class TestOverview:
+    def test_has_every_example(self) -> None:
+        """
+        What can be run, and every folder with programs, has its line.
+        """
+        scripts = {name for name, _ in SCRIPT_COMMANDS} | {"custom_backend.py"}
+        folders = {path.parent.name for path in EXAMPLES.glob("*/*.*") if path.suffix in {".py", ".toml"}}
+
+        assert set(OVERVIEW) == scripts | folders
+
+    @pytest.mark.parametrize("script", [name for name in OVERVIEW if name.endswith(".py")])
+    def test_names_what_a_script_needs(self, script: str) -> None:
+        """
+        The extras that a script uses stand in its line.
+        """
+        extras = {one.strip("[]") for one in needed(text_of(EXAMPLES / script)) if one.startswith("[")}
+
+        assert extras <= set(re.findall(r"`(\w+)`", OVERVIEW[script]))
 
 
 class TestScripts:

@@ -229,7 +229,20 @@ class TestReminders:
         assert 0 == reminders.main([url, str(tmp_path / "job")])
 
 
+# A process that ends closes nothing first, and Python 3.13 says so.
+@pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")
 class TestStopped:
+    @pytest.fixture
+    def _let_go_of_what_is_new(self) -> Iterator[None]:
+        """
+        Have `let_go` look at what a test has made, and not at everything that was ever imported.
+        """
+        gc.freeze()
+        yield
+        let_go()
+        gc.unfreeze()
+
+    @pytest.mark.usefixtures("_let_go_of_what_is_new")
     def test_at_any_line(self, store: Store, tmp_path: Path) -> None:
         """
         Stopped at any line of the example and begun again, the job has told everybody once.
@@ -365,6 +378,62 @@ class TestPrinter:
         assert f"{before}k1 ben: ada-and-ben: a reading is overdue\n" == (tmp_path / "sent.txt").read_text(
             "utf-8"
         )
+
+
+class TestTrouble:
+    @pytest.mark.parametrize(
+        ("url", "told"),
+        [
+            ("sqlite:///{here}/none.db", "there is no store"),
+            ("json:///{here}/none", "there is nothing"),
+            ("nothing:///x", "no backend is installed for 'nothing'"),
+        ],
+    )
+    def test_with_the_store_is_told_in_one_line(
+        self, url: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """
+        Where there is no store, as in the wrong folder, it says so, ends with 1, and makes nothing.
+        """
+        assert 1 == reminders.main([url.format(here=tmp_path), str(tmp_path / "job")])
+        said = capsys.readouterr()
+
+        assert said.err.startswith("reminders: the store cannot be used: ")
+        assert told in said.err
+        assert (1, "") == (said.err.count("\n"), said.out)
+        assert [] == list(tmp_path.iterdir())
+
+    @pytest.mark.parametrize("name", ["job", "job/reminders.db", "job/sent.txt"])
+    def test_with_its_folder_is_told_in_one_line(
+        self, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """
+        A file where the folder should be, a database that is none, a folder in the place of a file.
+        """
+        url, there = f"sqlite:///{tmp_path}/store.db", tmp_path / name
+        open_store(url).close()
+        there.parent.mkdir(exist_ok=True)
+        if name.endswith("txt"):
+            there.mkdir()
+        else:
+            there.write_bytes(b"neither a folder nor a database " * 100)
+
+        assert 1 == reminders.main([url, str(tmp_path / "job")])
+        said = capsys.readouterr()
+
+        assert said.err.startswith(f"reminders: {tmp_path}/job: ")
+        assert "under way" not in said.err
+        assert (1, "") == (said.err.count("\n"), said.out)
+
+    def test_with_its_command_is_told(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """
+        An argument too many is refused, and the usage is shown.
+        """
+        with pytest.raises(SystemExit) as ended:
+            reminders.main(["sqlite:///none.db", "job", "more"])
+
+        assert 2 == ended.value.code
+        assert "usage: reminders" in capsys.readouterr().err
 
 
 class TestScript:

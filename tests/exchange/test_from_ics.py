@@ -152,6 +152,17 @@ class TestMoved:
 
         assert change.zone == "Europe/Berlin"
 
+    @pytest.mark.parametrize("named", ["UTC", "Etc/UTC"])
+    def test_nor_does_utc_by_name_change_it(self, named: str) -> None:
+        """
+        Outlook names UTC as a zone where it means none.
+        """
+        (change,) = from_ics(
+            event(UID, f"DTSTART;TZID={named}:20260321T130000", "DURATION:PT45M"), with_meeting(), at=NOW
+        ).moved
+
+        assert (change.starts.hour, change.zone) == (13, "Europe/Berlin")
+
     def test_the_same_moment_elsewhere_is_no_move(self) -> None:
         """
         A calendar that shows Berlin's nine as Tokyo's five has moved nothing.
@@ -202,6 +213,23 @@ class TestMoved:
             "the record has changed since this event was exported; export the meeting again"
         ]
 
+    @pytest.mark.parametrize("sequence", ["SEQUENCE:1", "SEQUENCE:7"])
+    def test_nor_does_one_last_changed_before(self, sequence: str) -> None:
+        """
+        Calendars count changes of their own, so an event may be ahead in SEQUENCE and still have missed one.
+        """
+        m = with_meeting()
+        m.meetings.reschedule("first", by=BEN, at=NOW + HOUR, starts=STARTS + DAY)
+        before, after = (
+            from_ics(event(UID, *MOVED, sequence, f"LAST-MODIFIED:20260112T{time}Z"), m, at=NOW)
+            for time in ("095959", "100000")
+        )
+
+        assert (before.moved, len(after.moved)) == ((), 1)
+        assert reasons(before) == [
+            "the record has changed since this event was exported; export the meeting again"
+        ]
+
     def test_the_newest_version_counts(self) -> None:
         """
         Of several with one UID the one with the highest SEQUENCE is taken, wherever it stands.
@@ -211,6 +239,45 @@ class TestMoved:
 
         assert len(from_ics(newer + older, with_meeting(), at=NOW).moved) == 1
         assert len(from_ics(older + newer, with_meeting(), at=NOW).moved) == 1
+
+    @pytest.mark.parametrize(
+        "newest",
+        [
+            ("DTSTART;VALUE=DATE:20260322", "SEQUENCE:2"),
+            (*MOVED, "SEQUENCE:two"),
+            (START, "DTEND;;=:x", "SEQUENCE:2"),
+        ],
+        ids=["a day", "no number", "broken"],
+    )
+    def test_where_the_newest_cannot_be_used_an_older_one_moves_nothing(
+        self, newest: tuple[str, ...]
+    ) -> None:
+        """
+        What the calendar said before is not what it says.
+        """
+        reading = from_ics(event(UID, *MOVED, "SEQUENCE:1") + event(UID, *newest), with_meeting(), at=NOW)
+
+        assert (reading.moved, len(reading.problems)) == ((), 1)
+
+    def test_where_one_of_the_newest_cannot_be_used_that_is_the_problem(self) -> None:
+        """
+        It is told once, with its line, and not as two versions that differ.
+        """
+        reading = from_ics(
+            event(UID, *MOVED) + event(UID, "DTSTART;VALUE=DATE:20260322"), with_meeting(), at=NOW
+        )
+
+        assert reading.moved == ()
+        assert reasons(reading) == ["it is a whole day; give it a time"]
+
+    def test_an_older_one_that_cannot_be_used_is_in_nobodys_way(self) -> None:
+        """
+        It is told, and the newest counts.
+        """
+        older = event(UID, "DTSTART;VALUE=DATE:20260322", "SEQUENCE:1")
+        reading = from_ics(older + event(UID, *MOVED, "SEQUENCE:2"), with_meeting(), at=NOW)
+
+        assert (len(reading.moved), len(reading.problems)) == (1, 1)
 
     def test_two_equally_new_versions_are_a_problem(self) -> None:
         """
@@ -437,10 +504,22 @@ class TestProblems:
             ((UID, END), 4, "it has no start; give it a DTSTART"),
             ((UID, START), 6, "it has no end; give it a DTEND or a DURATION"),
             ((UID, "DTSTART;VALUE=DATE:20260320"), 6, "it is a whole day; give it a time"),
-            ((UID, "DTSTART:soon", END), 6, "this is no date and time"),
-            ((UID, "DTSTART;TZID=Europe/Berlin:20260230T090000", END), 6, "there is no such date or time"),
-            ((UID, "DTSTART:00000101T000000Z", END), 6, "there is no such date or time"),
-            ((UID, "DTSTART:10000101T000000Z", END), 6, "there is no such date or time"),
+            ((UID, "DTSTART:soon", END), 6, "this is no date and time; give one such as 20260327T090000Z"),
+            (
+                (UID, "DTSTART;TZID=Europe/Berlin:20260230T090000", END),
+                6,
+                "there is no such date or time; give one such as 20260327T090000Z",
+            ),
+            (
+                (UID, "DTSTART:00000101T000000Z", END),
+                6,
+                "there is no such date or time; give one such as 20260327T090000Z",
+            ),
+            (
+                (UID, "DTSTART:10000101T000000Z", END),
+                6,
+                "there is no such date or time; give one such as 20260327T090000Z",
+            ),
             (
                 (UID, "DTSTART:20260320T090000", END),
                 6,
@@ -459,9 +538,19 @@ class TestProblems:
             (
                 (UID, START, "DTEND;TZID=Europe/Berlin:20260320T080000"),
                 6,
-                "a meeting is 5 to 1440 minutes long (M1)",
+                "a meeting is 5 to 1440 minutes long (M1); change its end",
             ),
-            ((UID, START, "DURATION:P2D"), 6, "a meeting is 5 to 1440 minutes long (M1)"),
+            ((UID, START, "DURATION:P2D"), 6, "a meeting is 5 to 1440 minutes long (M1); change its end"),
+            (
+                (UID, START, END, "DURATION:PT2H"),
+                8,
+                "its DTEND and its DURATION differ; give it one of them",
+            ),
+            (
+                (UID, START, END, "DTSTART:20260320T090000Z"),
+                8,
+                "this line cannot be read, or contradicts one before; export it again",
+            ),
             ((UID, START, "DURATION:an hour"), 7, "its DURATION is none; give one such as PT60M"),
             ((UID, START, "DURATION:P99999999999W"), 7, "its DURATION is none; give one such as PT60M"),
             (
@@ -469,9 +558,13 @@ class TestProblems:
                 8,
                 "it repeats, and a meeting is one event; part the series",
             ),
-            ((UID, START, END, "SEQUENCE:newest"), 8, "its SEQUENCE is no number"),
+            ((UID, START, END, "SEQUENCE:newest"), 8, "its SEQUENCE is no number; export it again"),
             ((UID, START, "DTEND"), 6, "it has no end; give it a DTEND or a DURATION"),
-            ((UID, START, "DTEND;;=:x"), 7, "this line cannot be read; export it again"),
+            (
+                (UID, START, "DTEND;;=:x"),
+                7,
+                "this line cannot be read, or contradicts one before; export it again",
+            ),
         ],
     )
     def test_name_the_line_and_the_reason(self, lines: tuple[str, ...], line: int, reason: str) -> None:
@@ -515,7 +608,49 @@ class TestProblems:
         reading = from_ics(event(UID, *MOVED, around=("METHOD:REPLY",)), with_meeting(), at=NOW)
 
         assert reading.moved == ()
-        assert reasons(reading) == ["an answer to an invitation changes no meeting"]
+        assert reasons(reading) == [
+            "an answer to an invitation changes no meeting; read the event of whoever called it"
+        ]
+
+    def test_a_counter_proposal_moves_nothing(self) -> None:
+        """
+        Who asks for another time has not moved the meeting.
+        """
+        reading = from_ics(event(UID, *MOVED, around=("METHOD:COUNTER",)), with_meeting(), at=NOW)
+
+        assert (reading.moved, reading.missing) == ((), ())
+        assert reasons(reading) == [
+            "it asks for another time, and nobody has agreed; move the meeting if both want that"
+        ]
+
+    @pytest.mark.parametrize("repeating", ["RRULE:FREQ=WEEKLY", "SEQUENCE:1"])
+    def test_one_of_a_series_that_is_called_off_calls_off_no_meeting(self, repeating: str) -> None:
+        """
+        Who made a series of a meeting and cancelled one day of it has not cancelled the meeting.
+        """
+        override = ("RECURRENCE-ID;TZID=Europe/Berlin:20260327T090000", "STATUS:CANCELLED", "SEQUENCE:1")
+        reading = from_ics(event(UID, START, END, repeating) + event(UID, *override), with_meeting(), at=NOW)
+
+        assert reading.cancelled == ()
+        assert reasons(reading)[-1] == "it repeats, and a meeting is one event; part the series"
+
+    def test_one_of_a_series_that_is_moved_moves_no_meeting(self) -> None:
+        """
+        An event that stands for one day of a series is not the meeting.
+        """
+        override = "RECURRENCE-ID;TZID=Europe/Berlin:20260327T090000"
+        reading = from_ics(event(UID, *MOVED, override), with_meeting(), at=NOW)
+
+        assert reading.moved == ()
+        assert reasons(reading) == ["it repeats, and a meeting is one event; part the series"]
+
+    def test_a_series_that_is_called_off_calls_off_the_meeting(self) -> None:
+        """
+        Cancelled as a whole, it has no meeting left.
+        """
+        data = event(UID, START, END, "RRULE:FREQ=WEEKLY", "STATUS:CANCELLED")
+
+        assert len(from_ics(data, with_meeting(), at=NOW).cancelled) == 1
 
     def test_as_text_name_the_line_and_the_meeting(self) -> None:
         """
@@ -525,11 +660,19 @@ class TestProblems:
 
         assert str(problem) == "line 6, meeting first: it has no end; give it a DTEND or a DURATION"
 
+    def test_what_is_said_twice_is_said(self) -> None:
+        """
+        A line that stands there again, or a length that fits the end, contradicts nothing.
+        """
+        data = event(UID, START, END, START, UID, "DURATION:PT1H")
+
+        assert from_ics(data, with_meeting(), at=NOW) == CalendarReading()
+
     def test_reminders_are_not_taken_for_the_event(self) -> None:
         """
         A DURATION inside an alarm is that of the alarm.
         """
-        alarm = ("BEGIN:VALARM", "DURATION:PT15M", "TRIGGER:-PT5M", "STATUS:CANCELLED", "END:VALARM")
+        alarm = ("BEGIN:VALARM", "DURATION:PT15M", "UID;;=:x", "STATUS:CANCELLED", "END:VALARM")
 
         assert from_ics(event(UID, START, END, *alarm), with_meeting(), at=NOW) == CalendarReading()
 
@@ -547,6 +690,30 @@ class TestProblems:
         (problem,) = from_ics(event(*folded), with_meeting(), at=NOW).problems
 
         assert (problem.line, problem.meeting) == (8, "first")
+
+    @given(data=st.data())
+    def test_a_fold_may_stand_anywhere(self, data: st.DataObject) -> None:
+        """
+        Also in the middle of a character, as programs fold that count bytes; lines are counted as they stand.
+        """
+        whole = event("SUMMARY:Zoë – 会う 🎉", UID, *MOVED).encode()
+        first, rest = whole.split(b"SUMMARY", 1)
+        title, rest = rest.split(b"\r\n", 1)
+        place = data.draw(st.integers(0, len(title)))
+        folded = first + b"SUMMARY" + title[:place] + b"\r\n " + title[place:] + b"\r\n" + rest
+        (change,) = from_ics(folded, with_meeting(), at=NOW).moved
+        (problem,) = from_ics(folded.replace(b"DTEND", b"X-END"), with_meeting(), at=NOW).problems
+
+        assert (change.minutes, problem.line) == (45, 8)
+
+    def test_spaces_and_blank_lines_are_nothing(self) -> None:
+        """
+        Some programs write a space behind a value, and some a blank line behind every line.
+        """
+        lines = ("UID:ada-and-ben.fi", " rst@mentorcore ", f"{START} ", f"{END}\t")
+
+        assert from_ics(event(*lines), with_meeting(), at=NOW) == CalendarReading()
+        assert from_ics(event(*lines).replace("\r", "\r\r"), with_meeting(), at=NOW) == CalendarReading()
 
     def test_an_at_without_a_zone_is_refused(self) -> None:
         """

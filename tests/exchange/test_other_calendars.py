@@ -25,6 +25,7 @@ FIRST, LAST = 2020, 2040
 
 
 @pytest.mark.parametrize("read", BOTH)
+@pytest.mark.filterwarnings("ignore:'maxsplit' is passed:DeprecationWarning")  # by a library, on Python 3.13
 class TestBothLibraries:
     def test_see_what_is_kept(self, read: Callable[[bytes], dict[str, Seen]]) -> None:
         """

@@ -9,6 +9,8 @@ import traceback
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mentorcore import NewPerson, Person, Roster, open_store, read_roster
 from mentorcore.errors import InvalidValue, MissingExtra, Unreadable
@@ -81,9 +83,52 @@ class TestEncodings:
 
         assert names(read_roster(f"Name\n{people}".encode("cp1251")))[0] == "Иван Петров"
 
+    @pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850"])
+    def test_of_one_company_in_three_systems(self, encoding: str) -> None:
+        """
+        Windows, old Macs and DOS have the same letters at other places; the wrong ones make no words.
+        """
+        people = ["Jörg Müller", "Käthe Weiß", "José Núñez"]
+
+        assert names(read_roster("\n".join(["Name", *people]).encode(encoding))) == people
+
+    def test_a_dash_inside_a_word_is_no_misread_letter(self) -> None:
+        """
+        What word processors write in English text is cp1252, and no Spanish of a Mac.
+        """
+        people = ["Ann Smith (full–time)", "Siân O’Neill", "Ann’s deputy"]
+
+        assert names(read_roster("\n".join(["Name", *people]).encode("cp1252"))) == people
+
+    @pytest.mark.parametrize(
+        "damage", [b"Zo\xeb,z@example.org\n", b"Zo\xc3"], ids=["pasted from elsewhere", "cut off"]
+    )
+    @pytest.mark.parametrize("end", [b"\n", b"\r"], ids=["Unix", "Mac"])
+    def test_utf8_with_a_damaged_line_is_no_other_encoding(self, damage: bytes, end: bytes) -> None:
+        """
+        One byte that is wrong does not spoil everybody's name; it is told where it stands.
+        """
+        sound = "".join(f"Jörg Müller {n},p{n}@example.org\n" for n in range(20))
+
+        with pytest.raises(Unreadable, match=r"is not utf-8; .* or put that line right") as caught:
+            read_roster((b"Name,E-mail\n" + sound.encode() + damage).replace(b"\n", end))
+
+        assert caught.value.line == 22
+
+    @pytest.mark.parametrize("start", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1"], ids=["xlsx", "xls"])
+    @pytest.mark.parametrize("encoding", [None, "utf-8"])
+    def test_a_workbook_is_refused_as_one(self, start: bytes, encoding: str | None) -> None:
+        """
+        Somebody who gives the spreadsheet itself is told to save it as CSV.
+        """
+        with pytest.raises(Unreadable, match="it is a workbook and no CSV file; save it as CSV"):
+            read_roster(start + bytes(range(256)), encoding=encoding)
+
     @pytest.mark.parametrize(
         ("data", "encoding", "because"),
         [
+            (b"\xff", "idna", "its byte 0 is not idna"),
+            (b"Name\n", "undefined", "its byte 0 is not undefined"),
             (b"Name\nJ\xf6rg\n", "utf-8", "its byte 6 is not utf-8"),
             (b"Name\n", "klingon", "there is no such encoding"),
             (b"Name\n", "hex", "there is no such encoding"),
@@ -117,7 +162,7 @@ class TestShapes:
     @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
     def test_delimiters_are_found_out(self, delimiter: str) -> None:
         """
-        What parts the cells is that by which all rows are equally wide, whatever else stands in them.
+        What parts the cells is that by which the headings are understood, whatever stands in the rows.
         """
         text = "Name#Title#Skills\nAda Osei#Lead, Platform#SQL; Go\nBen Ruiz#Engineer, Data#C|D\n"
         roster = read_roster(_quoted(text, delimiter))
@@ -133,6 +178,46 @@ class TestShapes:
 
         assert roster.delimiter == ";"
         assert roster.people[0].skills == ("SQL", "Go")
+
+    def test_commas_in_all_of_them_do_not_part_them_either(self) -> None:
+        """
+        Understood headings say what parts the cells, where spreadsheets leave the last ones out.
+        """
+        roster = read_roster("Mail;Name, nicht Vorname;Name\na@b.org;x, y;Ada\nb@b.org;x, y\n")
+
+        assert (roster.delimiter, roster.columns) == (";", {"email": 1, "name": 3})
+
+    def test_nor_does_one_in_a_heading(self) -> None:
+        """
+        Two parts of a name in one column are a name, as it stands there.
+        """
+        roster = read_roster("Name, Vorname;E-Mail\nOsei, Ada;ada@example.org\nRuiz, Ben\n")
+
+        assert [(person.name, person.email) for person in roster.people] == [
+            ("Osei, Ada", "ada@example.org"),
+            ("Ruiz, Ben", None),
+        ]
+
+    def test_of_two_ways_that_which_gives_names(self) -> None:
+        """
+        Parted by its comma the line would have a heading that is understood, and nobody under it.
+        """
+        assert names(read_roster("Name;Zusatz, E-Mail\nAda;x\n")) == ["Ada"]
+
+    def test_spaces_before_quotation_marks(self) -> None:
+        """
+        Who writes a file by hand puts a space behind the comma; the marks are none of the values.
+        """
+        roster = read_roster('Name, E-mail, Title\n"Ada Osei", "ada@example.org", "Lead, Platform"\n')
+
+        assert (roster.people[0].email, roster.people[0].title) == ("ada@example.org", "Lead, Platform")
+
+    @pytest.mark.parametrize("cell", ['="00123"', '"=""00123"""', "00123"])
+    def test_numbers_that_excel_keeps_as_text(self, cell: str) -> None:
+        """
+        Some systems write a formula so that the zeros of a personnel number stay; the number is meant.
+        """
+        assert read_roster(f"Name,ID\nAda,{cell}\n").people[0].external_id == "00123"
 
     def test_a_single_column(self) -> None:
         """
@@ -175,6 +260,13 @@ class TestShapes:
         path.write_text(PLAIN, "utf-8")
 
         assert names(read_roster(path)) == names(read_roster(PLAIN)) == names(read_roster(PLAIN.encode()))
+
+    def test_a_path_as_text_is_told(self) -> None:
+        """
+        Text is the roster itself, and a file is given as a path.
+        """
+        with pytest.raises(Unreadable, match=r"give it as a pathlib\.Path"):
+            read_roster("people/roster.CSV")
 
     def test_blank_rows_and_spaces_are_nothing(self) -> None:
         """
@@ -256,6 +348,48 @@ class TestHeadings:
         assert (roster.people[0].external_id, roster.people[0].title) == ("77", None)
         assert roster.columns == {"name": 1, "external_id": 2}
 
+    @pytest.mark.parametrize("heading", ["Employee #", "Employee No.", "Employee Nº", "Employee №"])
+    def test_of_numbers(self, heading: str) -> None:
+        """
+        A sign for a number makes another heading of a word: nobody is called 7.
+        """
+        (ada,) = read_roster(f"{heading},First Name,Last Name\n7,Ada,Osei\n").people
+
+        assert (ada.name, ada.external_id) == ("Ada Osei", "7")
+
+    @pytest.mark.parametrize("sign", ["#", "*"])
+    def test_of_signs_alone(self, sign: str) -> None:
+        """
+        A heading such as # is one, and not the same as none.
+        """
+        roster = read_roster(f"{sign},Name,\n7,Ada,\n", columns={sign: "external_id"})
+
+        assert (roster.people[0].external_id, roster.problems) == ("7", ())
+
+    def test_of_ones_own_that_are_not_there_are_told(self) -> None:
+        """
+        A heading that was mistyped would otherwise lose its column without a word.
+        """
+        roster = read_roster(
+            "\nName,Staff ref\nAda,77\n", columns={"Staf ref": "external_id", "Name": "name"}
+        )
+
+        assert told(roster) == ["line 2: columns= names a heading that is not there; look at ignored"]
+        assert (roster.ignored, roster.problems[0].is_left_out) == (("Staff ref",), False)
+
+    def test_that_are_missing_over_text_are_told_once(self) -> None:
+        """
+        A column without a heading is not used; somebody may have put something in it.
+        """
+        roster = read_roster("Name,,E-mail,\nAda,,,\nBen,x,,\nCy,y,,z\n")
+
+        assert names(roster) == ["Ada", "Ben", "Cy"]
+        assert told(roster) == [
+            "line 3, column 2: this column has no heading and is not used; give it one",
+            "line 4, column 4: this column has no heading and is not used; give it one",
+        ]
+        assert not any(problem.is_left_out for problem in roster.problems)
+
     def test_that_are_not_known_are_told(self) -> None:
         """
         A column that was not used is named, and not in a repr, where it could be a row of somebody's data.
@@ -324,7 +458,7 @@ class TestProblems:
             (
                 "Experience",
                 "many",
-                "line 2, column 2 (experience): a value of type str is not a whole number; give an int",
+                "line 2, column 2 (experience): it is no whole number; give one such as 7",
             ),
             ("Experience", "81", "line 2, column 2 (experience): 81 is out of range; 0 to 80 are accepted"),
             ("Capacity", "-1", "line 2, column 2 (capacity): -1 is out of range; 0 to 1000 are accepted"),
@@ -341,6 +475,30 @@ class TestProblems:
         assert names(roster) == ["Ben"]
         assert told(roster) == [problem]
         assert roster.problems[0].is_left_out
+
+    @pytest.mark.parametrize(
+        "cell", ["Ada <ada@example.org>", "<ada@example.org>", "mailto:ada@example.org", "ada@example.org"]
+    )
+    def test_an_address_behind_a_name_is_one(self, cell: str) -> None:
+        """
+        Mail programs write a name before an address; people are told apart by the address alone.
+        """
+        roster = read_roster(f"Name;E-mail;Manager e-mail;Manager\nAda;{cell};;\nBen;;{cell};\nCy;;;{cell}\n")
+        ada, ben, cy = roster.people
+
+        assert (ada.email, ben.manager_id, cy.manager_id) == ("ada@example.org", ada.id, ada.id)
+
+    @pytest.mark.parametrize(
+        "cell",
+        ["ada@example.org;", "ada@example.org, ben@example.org", "'ada@example.org'", "<ada@example.org"],
+    )
+    def test_more_or_less_than_an_address_is_none(self, cell: str) -> None:
+        """
+        What is left around an address would be kept as a part of it.
+        """
+        assert told(read_roster(f"Name\tE-mail\nAda\t{cell}\n")) == [
+            "line 2, column 2 (email): it is no e-mail address; give one such as ada@example.org"
+        ]
 
     def test_all_of_a_row_are_told_at_once(self) -> None:
         """
@@ -473,6 +631,51 @@ class TestManagers:
 
         assert [person.manager_id for person in roster.people] == ["p-ada", "p-dee"]
 
+    def test_outside_by_what_the_file_says_of_them(self) -> None:
+        """
+        Whoever is known by address has an external id in the file, by which others name them.
+        """
+        text = "Name,E-mail,ID,Manager ID\nBen,ben@example.org,2,1\nAda,Ada@example.org,1,\n"
+        roster = read_roster(text, known={"ada@example.org": "p-ada"})
+
+        assert [person.manager_id for person in roster.people] == ["p-ada"]
+        assert [problem.line for problem in roster.problems] == [3]
+
+    @pytest.mark.parametrize("known", [{"77": "p-dee"}, {"dee@example.org": "p-dee"}])
+    def test_named_in_two_columns_of_which_one_is_enough(self, known: dict[str, str]) -> None:
+        """
+        A system writes both, and the caller knows people by one of them.
+        """
+        text = "Name,Manager e-mail,Manager ID,Manager\nBen,dee@example.org,77,Dee Ito\n"
+        roster = read_roster(text, known=known)
+
+        assert (roster.people[0].manager_id, roster.problems) == ("p-dee", ())
+
+    def test_named_in_two_columns_that_contradict_each_other(self) -> None:
+        """
+        Which of two managers counts nobody can know.
+        """
+        roster = read_roster(
+            "Name,E-mail,ID,Manager e-mail,Manager ID\nAda,a@b.org,1,,\nBen,b@b.org,2,,\nCy,,3,a@b.org,2\n"
+        )
+
+        assert roster.people[2].manager_id is None
+        assert told(roster) == [
+            (
+                "line 4, column 4 (manager_email): its columns name different managers; name one of them; "
+                "they are read without a manager"
+            )
+        ]
+
+    def test_an_external_id_that_is_an_address(self) -> None:
+        """
+        Case does not count in an address, whatever column it stands in.
+        """
+        text = "Name,ID,Manager ID\nAda,Ada@example.org,\nBen,2,ADA@example.org\nCy,3,DEE@example.org\n"
+        ada, ben, cy = read_roster(text, known={"Dee@Example.org": "p-dee"}).people
+
+        assert (ben.manager_id, cy.manager_id) == (ada.id, "p-dee")
+
     def test_who_is_nowhere_is_told(self) -> None:
         """
         The person is read without a manager.
@@ -482,8 +685,8 @@ class TestManagers:
         assert names(roster) == ["Ben"]
         assert told(roster) == [
             (
-                "line 2, column 2 (manager_email): nobody with this e-mail address is in the file "
-                "or among known=; they are read without a manager"
+                "line 2, column 2 (manager_email): nobody with this e-mail address is among those read "
+                "or in known=; they are read without a manager"
             )
         ]
 
@@ -506,6 +709,27 @@ class TestManagers:
         assert [problem.line for problem in roster.problems] == [2, 3, 4]
         assert [person.manager_id for person in roster.people] == [None, None, None, a.id, d.id]
         assert e.manager_id == d.id
+
+    @given(managers=st.lists(st.none() | st.integers(0, 9), max_size=8))
+    def test_whoever_manages_whom(self, managers: list[int | None]) -> None:
+        """
+        Nobody ends up above themselves, and whoever has no manager although one is named is told.
+        """
+        rows = "".join(
+            f"P{n},{n},{'' if manager is None else manager}\n" for n, manager in enumerate(managers)
+        )
+        roster = read_roster(f"Name,ID,Manager ID\n{rows}")
+        by_id = {person.id: person for person in roster.people}
+        for person, manager in zip(roster.people, managers, strict=True):
+            seen = []
+            at: NewPerson | None = person
+            while at is not None and at.manager_id is not None:
+                seen.append(at.id)
+                assert at.manager_id not in seen
+                at = by_id.get(at.manager_id)
+            is_told = person.line in {problem.line for problem in roster.problems}
+            assert is_told == (manager is not None and person.manager_id is None)
+            assert person.manager_id is None or by_id[person.manager_id].external_id == str(manager)
 
     def test_who_stands_before_a_circle_is_not_in_it(self) -> None:
         """

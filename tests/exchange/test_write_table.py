@@ -20,7 +20,7 @@ from mentorcore.exchange.rosters.formulas import neutralised, restored
 from mentorcore.exchange.rosters.tables import DELIMITERS, LONGEST_ROW, lines_of, rows_of
 
 
-RISKY = "=+-@\t\r\n＝＋－＠"
+RISKY = "=+-@\t\r\n\ufeff＝＋－＠"
 
 cells = st.text(
     st.one_of(st.sampled_from(f"{RISKY}'\",;| a"), st.characters(codec="utf-8", exclude_characters="\0")),
@@ -133,6 +133,14 @@ class TestFormulas:
         """
         assert write_table([{"=1": "a"}]) == b"'=1\r\na\r\n"
 
+    def test_a_heading_is_not_taken_for_the_mark_of_the_file(self) -> None:
+        """
+        A byte order mark at the start of the first heading would be dropped, and what follows be run.
+        """
+        data = write_table([{"\ufeff=1": "a"}])
+
+        assert data.decode("utf-8-sig") == "'\ufeff=1\r\na\r\n"
+
     def test_numbers_and_days_are_none(self) -> None:
         """
         A negative number is a number in a spreadsheet, and no text.
@@ -156,6 +164,14 @@ class TestForm:
         data = write_table([{"a": 'say "hi"', "b": "x,y"}, {"a": "1\n2"}])
 
         assert data == b'a,b\r\n"say ""hi""","x,y"\r\n"1\n2",\r\n'
+
+    def test_a_space_at_the_start_is_quoted(self) -> None:
+        """
+        Whoever drops the spaces behind a separator keeps those that are meant.
+        """
+        data = write_table([{"a": " x", "b": "y"}, {"a": "x", "b": "y"}])
+
+        assert data == b'a,b\r\n" x","y"\r\nx,y\r\n'
 
     def test_a_mark_for_excel(self) -> None:
         """
@@ -188,6 +204,7 @@ class TestForm:
             ([{"a": object()}], {}, "rows[0]"),
             ([{"a": ("x", 7)}], {}, "rows[0]"),
             ([{"a": "\ud800"}], {}, "rows[0]"),
+            ([{"a": -(10**5000)}], {}, "rows[0]"),
             ([{7: "x"}], {}, "columns"),
             ([{"a": "x"}], {"columns": ["b"]}, "columns"),
             ([{"a": "x"}], {"columns": ["a", "a"]}, "columns"),

@@ -30,6 +30,7 @@ SHARES = {
     "words": 0.05,
     "page": 0.01,
     "SQLite file": 0.01,
+    "PostgreSQL row": 0.01,
     "JSON store with another journal": 0.005,
 }
 """How much less than the others the slow ones are given."""

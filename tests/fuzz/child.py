@@ -20,7 +20,8 @@ def main(module: str, name: str, inputs: int, seed: int, figures: Path, keep: Pa
     Fuzz a target that a module knows, and write the figures down as they grow.
     """
     atheris: Any = import_module("atheris")  # it comes without types
-    with atheris.instrument_imports(include=["mentorcore", "mentorcore_json", "mentorcore_sqlite", module]):
+    ours = ["mentorcore", "mentorcore_json", "mentorcore_postgres", "mentorcore_sql", "mentorcore_sqlite"]
+    with atheris.instrument_imports(include=[*ours, module]):
         from tests.fuzz.judging import Judged, judge
         from tests.fuzz.running import changed
 

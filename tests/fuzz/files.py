@@ -47,8 +47,8 @@ def files() -> Iterator[Target]:
     yield Target("JSON redo log", _log, _logs(), opened=_inside_of_a_log, sealed=_as_a_log)
     yield Target("JSON index", _index, (_small_index(),))
     yield Target("JSON store with another journal", _with_journal, (_journal(),), sealed=_as_a_journal)
-    yield Target("SQLite row", _row, _rows(), sealed=_as_a_row)
-    yield Target("SQLite file", _with_database, ((_stores() / "store.db").read_bytes(),))
+    yield Target("SQLite row", _row, _rows(), sealed=as_a_row)
+    yield Target("SQLite file", _with_database, ((stores() / "store.db").read_bytes(),))
 
 
 class InMemory(Files):
@@ -178,7 +178,7 @@ def _resealed(data: bytes) -> bytes:
 
 
 @functools.cache
-def _stores() -> Path:
+def stores() -> Path:
     """
     Make a sound store on each backend that keeps files, once.
     """
@@ -194,7 +194,7 @@ def _small_index() -> bytes:
     """
     Return the index of a sound store, on small pages.
     """
-    (path,) = (_stores() / "store").glob("index-*.sqlite")
+    (path,) = (stores() / "store").glob("index-*.sqlite")
     with closing(sqlite3.connect(path)) as database, closing(sqlite3.connect(":memory:")) as copy:
         database.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
@@ -206,7 +206,7 @@ def _small_index() -> bytes:
 
 @functools.cache
 def _tables() -> tuple[Tables, str]:
-    marker = Marker.read(Files(), Places(str(_stores() / "store")))
+    marker = Marker.read(Files(), Places(str(stores() / "store")))
     assert marker is not None
 
     return Tables(LAYOUT), marker.store
@@ -242,7 +242,7 @@ def _row(data: bytes) -> object:
     """
     Read a row of the table of mentorships, whatever its cells hold, with a checksum that fits.
     """
-    id_, version, schema, *columns, body = map(_cell, json.loads(_as_a_row(data)))
+    id_, version, schema, *columns, body = map(_cell, json.loads(as_a_row(data)))
     rows = Rows(_MENTORSHIPS)
     try:
         written = checksum(id_, version, schema, body)
@@ -265,7 +265,7 @@ def _cell(value: Any) -> Any:
     return json.dumps(value).encode() if isinstance(value, list | dict) else value
 
 
-def _as_a_row(data: bytes) -> bytes:
+def as_a_row(data: bytes) -> bytes:
     """
     Return JSON as a row with as many cells as it has to have.
     """
@@ -286,7 +286,7 @@ def _rows() -> tuple[bytes, ...]:
 
 
 def _journal() -> bytes:
-    return (_stores() / "store" / "journal.jsonl").read_bytes()
+    return (stores() / "store" / "journal.jsonl").read_bytes()
 
 
 def _as_a_journal(data: bytes) -> bytes:
@@ -313,9 +313,9 @@ def _asked(backend: str, change: Callable[[Path], object]) -> object:
     with tempfile.TemporaryDirectory() as folder:
         where = Path(folder)
         if backend == "json":
-            shutil.copytree(_stores() / "store", where / "store")
+            shutil.copytree(stores() / "store", where / "store")
         else:
-            shutil.copy(_stores() / "store.db", where / "store.db")
+            shutil.copy(stores() / "store.db", where / "store.db")
         change(where)
         with opened(url_of(backend, where)) as store:
             refusals = answered((*questions(store), *changes(store)[:2]))

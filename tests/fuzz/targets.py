@@ -127,8 +127,10 @@ def _targets() -> Iterator[Target]:
     yield Target("page", _page, (f"# A *b* `c` [d](https://e)\n\n- f[^1]\n\n[^1]: {MARK}\n".encode(),))
 
     from tests.fuzz.files import files
+    from tests.fuzz.server import server
 
     yield from files()
+    yield from server()
 
 
 URLS = (

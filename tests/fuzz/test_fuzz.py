@@ -25,7 +25,13 @@ from tests.hostile.bodies import MARK
 TARGETS = {target.name: target for target in targets()}
 
 
-FEW = {"page": 20, "words": 100, "SQLite file": 20, "JSON store with another journal": 20}
+FEW = {
+    "page": 20,
+    "words": 100,
+    "SQLite file": 20,
+    "JSON store with another journal": 20,
+    "PostgreSQL row": 40,
+}
 """How many inputs the slow ones get; the others get more."""
 
 

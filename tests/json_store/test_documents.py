@@ -16,7 +16,7 @@ import pytest
 
 from mentorcore.backends import Batch, Entry, Key
 from mentorcore.errors import Corrupt, Unsupported
-from mentorcore_json import JsonBackend
+from mentorcore_json import JsonBackend, documents
 from tests.json_store.samples import book, change, new, opened, path_of
 
 
@@ -71,6 +71,33 @@ def test_a_body_comes_back_exactly(backend: JsonBackend, body: str) -> None:
     assert found is not None
     assert found.body == body
     assert [entry.body for entry in backend.journal(after=0, limit=9, subject="a")] == [body]
+
+
+@pytest.mark.parametrize(
+    ("body", "kept_as"),
+    [
+        ('{"a":' * 200 + "1" + "}" * 200, "text"),
+        ("[" * 200, "text"),
+        ("[" + "[]," * 200 + "1]", "body"),
+        ('["' + "[{" * 200 + '"]', "body"),
+        ('["\\"' + "[" * 200 + '"]', "body"),
+        ('["]","]",' * 20 + "[" * 200 + "]" * 220, "text"),
+    ],
+    ids=["deep", "open", "wide", "in text", "in text with a quotation mark", "hidden by text"],
+)
+def test_what_is_deep_is_not_indented(
+    where: Path, backend: JsonBackend, body: str, kept_as: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Every level would make each line below it longer. It comes back exactly as well.
+    """
+    monkeypatch.setattr(documents, "FEW", 100)
+    backend.commit(new(attrs.evolve(book("a"), body=body)))
+    found = backend.load(Key("book", "a"))
+
+    assert f'\n  "{kept_as}": ' in path_of(where, "a").read_text()
+    assert found is not None
+    assert body == found.body
 
 
 @pytest.mark.parametrize(

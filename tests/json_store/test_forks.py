@@ -193,6 +193,89 @@ backend.close()
     )
 
 
+@pytest.mark.parametrize("end", ["warnings.simplefilter('ignore')", "backend.close()"])
+def test_the_end_of_the_child_closes_nothing(where: Path, end: str) -> None:
+    """
+    When a process died after a commit, a child that was forked in the midst of a read does not take the
+    index's log with that commit away, neither with the read nor as it ends.
+    """
+    run(
+        where,
+        f"""
+import subprocess, warnings
+connections.FORK_SECONDS = 0.05
+reading, writing = os.pipe()
+backend = opened(where)
+backend.commit(new(book("a")))
+with backend._index.opened() as database:
+    assert database.execute("SELECT count(*) FROM entries").fetchall() == [(1,)]
+    pid = os.fork()
+    if not pid:
+        os.read(reading, 1)
+if not pid:
+    {end}
+    sys.exit(0)
+backend.close()
+third = '''import os, sys
+from pathlib import Path
+from tests.json_store.samples import book, new, opened
+opened(Path(sys.argv[1])).commit(new(book("third")))
+os._exit(0)
+'''
+subprocess.run([sys.executable, "-c", third, where], check=True)
+logs = [path.read_bytes() for path in where.glob("index-*-wal")]
+os.write(writing, b"x")
+wait(pid)
+assert [path.read_bytes() for path in where.glob("index-*-wal")] == logs != []
+again = opened(where)
+assert again.load(Key("book", "third")) == book("third")
+again.close()
+""",
+    )
+
+
+def test_what_the_child_commits_is_seen(where: Path) -> None:
+    """
+    A child that was forked in the midst of a read commits to an index on which its locks are its own, so that
+    others see what it commits, whoever has come and gone meanwhile.
+    """
+    run(
+        where,
+        """
+connections.FORK_SECONDS = 0.05
+begin, done = os.pipe(), os.pipe()
+backend = opened(where)
+backend.commit(new(book("a")))
+
+def work():
+    backend.commit(new(book("before")))
+    os.write(done[1], b"x")
+    os.read(begin[0], 1)
+    backend.commit(new(book("after")))
+    os.write(done[1], b"x")
+    os.read(begin[0], 1)
+
+with backend._index.opened() as database:
+    assert database.execute("SELECT count(*) FROM entries").fetchall() == [(1,)]
+    pid = child(work)
+os.read(done[0], 1)
+backend.close()
+third = opened(where)
+assert third.load(Key("book", "before")) == book("before")
+third.close()
+other = opened(where)
+os.write(begin[1], b"x")
+os.read(done[0], 1)
+assert other.load(Key("book", "after")) == book("after")
+assert [entry.subject for entry in other.journal(after=0, limit=9, subject=None)] == ["a", "before", "after"]
+os.write(begin[1], b"x")
+wait(pid)
+assert list(other.check()) == []
+other.close()
+""",
+    )
+
+
 def test_a_child_lets_go_of_what_the_parent_holds(backend: JsonBackend) -> None:
     """
     What a thread of the parent held is not there to be waited for, and connections are made anew.

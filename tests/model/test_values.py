@@ -4,6 +4,7 @@ Texts, ids, moments, days and zones (P1, P2, P4).
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -38,6 +39,7 @@ from mentorcore.model.values import (
     check_actor,
     check_callable,
     check_day,
+    check_done,
     check_id,
     check_moment,
     check_type,
@@ -646,6 +648,34 @@ class TestCallable:
             accepted="give a function",
         ):
             check_callable("now", "clock")  # type: ignore[type-var]
+
+
+class TestDone:
+    @pytest.mark.parametrize("given", [None, [1], (), "text", range(3), iter([1])])
+    def test_takes_what_is_there(self, given: object) -> None:
+        """
+        P1: what a function gave is given on as it is.
+        """
+        assert given is check_done(given, "work")
+
+    def test_refuses_what_is_yet_to_be_done(self) -> None:
+        """
+        P1: of a coroutine and of either kind of generator nothing has been done.
+        """
+
+        async def coroutine() -> None: ...
+        async def generator() -> AsyncIterator[int]:
+            yield 1
+
+        for work in (coroutine(), (n for n in (1, 2)), generator()):
+            with refused(
+                InvalidValue,
+                rule="P1",
+                tried="accept work",
+                because="it is async or a generator, so its work is yet to be done when it returns",
+                accepted="give a plain function",
+            ):
+                check_done(work, "work")
 
 
 class TestMany:

@@ -4,8 +4,9 @@ One contract class for every mutant, and for what they are made of. Pytest meets
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import ClassVar
 
 from mentorcore.backends import Backend, Layout
@@ -21,6 +22,7 @@ from tests.mutants import (
     instances,
     journals,
     paging,
+    postgres,
     processes,
     queries,
     real,
@@ -77,15 +79,27 @@ SOUND: Mapping[str, type[Mutant]] = {
 }
 """What the mutants are made of, by name; without a fault."""
 
-MUTANTS: Mapping[str, type[Mutant]] = {
-    name: thing
-    for module in MODULES
-    for name, thing in vars(module).items()
-    if isinstance(thing, type) and issubclass(thing, Mutant) and vars(thing).get("killed_by")
-}
-"""Every mutant, by name."""
 
-for _name, _mutant in {**SOUND, **MUTANTS}.items():
+def _mutants_of(modules: Iterable[ModuleType]) -> Mapping[str, type[Mutant]]:
+    return {
+        name: thing
+        for module in modules
+        for name, thing in vars(module).items()
+        if isinstance(thing, type) and issubclass(thing, Mutant) and vars(thing).get("killed_by")
+    }
+
+
+MUTANTS: Mapping[str, type[Mutant]] = _mutants_of(MODULES)
+"""Every mutant, by name, but for those on a server."""
+
+SOUND_ON_A_SERVER: Mapping[str, type[Mutant]] = {"Postgres": postgres.Postgres}
+
+MUTANTS_ON_A_SERVER: Mapping[str, type[Mutant]] = _mutants_of([postgres])
+"""Those that have a matrix of their own."""
+
+EVERYTHING: Mapping[str, type[Mutant]] = {**SOUND, **MUTANTS, **SOUND_ON_A_SERVER, **MUTANTS_ON_A_SERVER}
+
+for _name, _mutant in EVERYTHING.items():
     globals()[f"Test{_name}"] = type(
         f"Test{_name}", (MutantContract,), {"mutant": _mutant, "__module__": __name__}
     )

@@ -18,10 +18,14 @@ from tests.mutants.base import InMemory, Mutant
 from tests.mutants.casual import casual_try
 from tests.mutants.matrix import MAY_ALSO, TESTS, declared_alone, remarks, table
 from tests.mutants.running import Outcome, run
-from tests.mutants.subjects import MUTANTS, SOUND
+from tests.mutants.subjects import EVERYTHING, MUTANTS, MUTANTS_ON_A_SERVER, SOUND, SOUND_ON_A_SERVER
+from tests.postgres.server import server_url
 
 
 ALL = {**SOUND, **MUTANTS}
+BROKEN = {**MUTANTS, **MUTANTS_ON_A_SERVER}
+
+ON_A_SERVER = {**SOUND_ON_A_SERVER, **MUTANTS_ON_A_SERVER}
 
 HURRIED = frozenset(name for name in TESTS if "thread" in name or "process" in name)
 """Tests that go on for a while by the clock."""
@@ -41,26 +45,27 @@ def outcomes() -> dict[str, Outcome]:
     """
     What happened when each mutant was given the test that it names, and each sound one the quick ones.
     """
-    wanted = {name: (mutant.killed_by,) for name, mutant in MUTANTS.items()}
+    server_url()
+    wanted = {name: (mutant.killed_by,) for name, mutant in BROKEN.items()}
     quick = {name: sorted(TESTS - HURRIED) for name in ("InMemory", "InOneFile")}
 
     return run({**wanted, **quick})
 
 
 class TestMutants:
-    @pytest.mark.parametrize("name", ALL)
+    @pytest.mark.parametrize("name", EVERYTHING)
     def test_passes_a_casual_try(self, name: str, tmp_path: Path) -> None:
         """
         Whoever tries a broken backend out for a minute believes that it works.
         """
-        casual_try(lambda: ALL[name].open(tmp_path, LAYOUT))
+        casual_try(lambda: EVERYTHING[name].open(tmp_path, LAYOUT))
 
-    @pytest.mark.parametrize("name", MUTANTS)
+    @pytest.mark.parametrize("name", BROKEN)
     def test_is_noticed(self, name: str, outcomes: dict[str, Outcome]) -> None:
         """
         A broken backend fails the contract test that it names.
         """
-        assert outcomes[name] == Outcome.of({MUTANTS[name].killed_by: False})
+        assert outcomes[name] == Outcome.of({BROKEN[name].killed_by: False})
 
     @pytest.mark.parametrize("name", ["InMemory", "InOneFile"])
     def test_nothing_else_is_wrong_with_it(self, name: str, outcomes: dict[str, Outcome]) -> None:
@@ -70,12 +75,12 @@ class TestMutants:
         assert outcomes[name].ran == TESTS - HURRIED
         assert outcomes[name].failed == frozenset()
 
-    @pytest.mark.parametrize("name", MUTANTS)
+    @pytest.mark.parametrize("name", BROKEN)
     def test_names_tests_that_there_are(self, name: str) -> None:
         """
         A mutant names one test of the contract, and none twice.
         """
-        mutant = MUTANTS[name]
+        mutant = BROKEN[name]
         named = [mutant.killed_by, *mutant.also_by]
 
         assert sorted({*named}) == sorted(named)
@@ -185,6 +190,17 @@ class TestMatrix:
             "InMemory, which has no fault, fails test_positions_grow"
         ]
 
+    def test_tells_no_missing_mutant_of_a_few(self) -> None:
+        """
+        A matrix that is not meant to be complete passes with tests that none of its few mutants is for.
+        """
+        run = {"Loses": _outcome({Loses.killed_by})}
+
+        assert any("without a mutant" in failure for failure in table([run], _SOME).failures)
+        assert not any(
+            "without a mutant" in failure for failure in table([run], _SOME, is_complete=False).failures
+        )
+
     def test_tells_what_is_different_another_time(self) -> None:
         """
         Runs that do not agree are told.
@@ -204,7 +220,7 @@ class TestMatrix:
 
         def run_one(wanted: dict[str, tuple[str, ...]]) -> dict[str, Outcome]:
             failed = {
-                name: {MUTANTS[name].killed_by, *MUTANTS[name].also_by} if name in MUTANTS else ()
+                name: {BROKEN[name].killed_by, *BROKEN[name].also_by} if name in BROKEN else ()
                 for name in wanted
             }
             return {name: _outcome({*failed[name]} - {escaping}) for name in wanted}
@@ -214,6 +230,9 @@ class TestMatrix:
         assert main(["--jobs", "1", "--times", "2", "--kills", str(tmp_path / "kills")]) == 0
         assert capsys.readouterr().out.rstrip().endswith("passed")
         assert len((tmp_path / "kills").read_text("utf-8").splitlines()) == len(ALL)
+
+        assert main(["--server", "--kills", str(tmp_path / "kills")]) == 0
+        assert len((tmp_path / "kills").read_text("utf-8").splitlines()) == len(ON_A_SERVER)
 
         escaping = "test_positions_grow"
         assert main([]) == 1

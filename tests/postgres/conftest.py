@@ -8,15 +8,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from servers.postgres import Server
 
 from mentorcore_postgres.backend import PostgresBackend
 from tests.postgres.samples import opened
-from tests.postgres.server import Server, url_below
+from tests.postgres.server import PACKAGED, programs, server_url, url_below
+
+
+@pytest.fixture(scope="module")
+def release(request: pytest.FixtureRequest) -> str:
+    """
+    Give the release that a test runs on, which is pip's unless its module asks for both.
+    """
+    return str(getattr(request, "param", PACKAGED))
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return url_below(tmp_path)
+def url(tmp_path: Path, release: str) -> str:
+    return url_below(tmp_path, server_url(release))
 
 
 @pytest.fixture
@@ -27,10 +36,10 @@ def backend(url: str) -> Iterator[PostgresBackend]:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
+def server(release: str) -> Iterator[Server]:
     """
     A server that a test may stop, with every safeguard that it has by itself.
     """
-    made = Server()
+    made = Server(programs(release))
     yield made
     made.remove()

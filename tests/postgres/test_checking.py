@@ -98,6 +98,44 @@ class TestCheck:
 
         assert any(where in error.where and problem in error.problem for error in found), found
 
+    @pytest.mark.parametrize(
+        "column",
+        [
+            "secret words",
+            '["secret',
+            '["ada", "ben"] secret',
+            '["\\u0000secret"]',
+            '["\\ud800"]',
+            '[1, "secret"]',
+            '{"secret": 1}',
+            '"secret"',
+            "null",
+            "",
+        ],
+    )
+    def test_values_that_are_no_texts(self, filled: PostgresBackend, url: str, column: str) -> None:
+        """
+        What does not belong into a column of several values is damage to its document, and is not repeated.
+        """
+        sql(url, "UPDATE mentorcore_documents_book SET ix_readers = %s WHERE id = 'a'", column)
+        (error,) = filled.check()
+
+        assert error.where == "book/a"
+        assert "secret" not in f"{error}{error.__cause__}"
+
+    def test_values_of_every_kind_are_sound(self, backend: PostgresBackend) -> None:
+        """
+        Whatever texts a column of several values has, they are the ones that find it.
+        """
+        odd = ["", " ", '"', "\\", '\\", "', "a\tb\nc\rd", "\x01\x1f\x7f", "\x85\xa0", "\u2028", "\ufeff",
+               "\ud7ff\ue000\uffff", "\U0001f600\U0010ffff", "[]", "]", "ü", "u\u0308",
+               "\\u0000", "%s"]  # fmt: skip
+        backend.commit(
+            new(book("a", readers=tuple(odd)), *(book(f"b{n}", tags=(t,)) for n, t in enumerate(odd)))
+        )
+
+        assert list(backend.check()) == []
+
     def test_an_id_that_is_none_is_not_repeated(self, filled: PostgresBackend, url: str) -> None:
         """
         What stands in the place of an id may be somebody's words.

@@ -17,16 +17,18 @@ from typing import Any
 import attrs
 import psycopg
 import pytest
+from servers.postgres import connected, with_options
 from sqlalchemy.engine import make_url
 
-from mentorcore.backends import Key
+from mentorcore.backends import Batch, Entry, Key
 from mentorcore.errors import Corrupt, NotAStore, StorageError, StorageFull, Unavailable, Unsupported
 from mentorcore_postgres.backend import PostgresBackend
-from mentorcore_postgres.connections import Connection
+from mentorcore_postgres.connections import CLOSE_SECONDS, Connection
 from mentorcore_postgres.trouble import translated
 from tests.postgres.faults import Watched
 from tests.postgres.samples import opened
-from tests.postgres.server import connected, server_url, sql, with_options
+from tests.postgres.server import server_url, sql
+from tests.sqlite.interrupting import interrupted
 from tests.sqlite.samples import book, new
 
 
@@ -46,7 +48,7 @@ def ended(backend: PostgresBackend) -> int:
     """
     Have the server end every connection of a store but one's own, and return how many there were.
     """
-    pids = [connection.info.backend_pid for connection in backend._connections._idle]
+    pids = [pooled.connection.info.backend_pid for pooled in backend._connections._pool._idle]
     for pid in pids:
         sql(server_url(), "SELECT pg_terminate_backend(%s, 5000)", pid)
 
@@ -168,6 +170,62 @@ class TestPool:
             backend.load(Key("book", "a"))
 
 
+class TestInterrupts:
+    """
+    A signal handler raises somewhere in a call, and the store works afterwards.
+    """
+
+    @pytest.mark.parametrize("name", ["load", "commit"])
+    def test_at_every_step(self, url: str, name: str) -> None:
+        """
+        Wherever a call is interrupted, it keeps neither its turn nor the lock, although the exception is
+        still looked at, and the next call closes what it has left.
+        """
+        made: list[Connection] = []
+
+        def connect(**parameters: Any) -> Connection:
+            made.append(psycopg.connect(**parameters))
+            return made[-1]
+
+        def open_ones() -> int:
+            return sum(not connection.closed for connection in made)
+
+        at, kept = 0, list[BaseException]()
+        with closing(opened(with_options(url, pool="1"), busy_seconds=0.5, connect=connect)) as backend:
+            backend.commit(new(book("a")))
+            calls: dict[str, Callable[[], object]] = {
+                "load": lambda: backend.load(Key("book", "a")),
+                "commit": lambda: backend.commit(Batch(entries=(Entry("here", "{}"),))),
+            }
+            while interrupted(calls[name], at := at + 1, kept):
+                backend.commit(Batch(entries=(Entry("there", "{}"),)))
+                assert open_ones() == 1
+
+        assert open_ones() == 0
+        assert at == len(kept) + 1 > 20
+
+    def test_closing_in_a_signal_handler(
+        self, watched: PostgresBackend, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        A handler that closes the store in the midst of a commit does not wait for it; the commit ends as
+        usual.
+        """
+        took: list[float] = []
+
+        def handle(query: str) -> None:
+            if query == "COMMIT":
+                started = time.monotonic()
+                watched.close()
+                took.append(time.monotonic() - started)
+
+        monkeypatch.setattr(Watched, "before", staticmethod(handle))
+
+        assert watched.commit(new(book("a"))) == 1
+        assert took[0] < CLOSE_SECONDS / 2
+        assert not watched._connections._pool._idle
+
+
 class TestLost:
     def test_what_lay_idle_is_replaced(self, backend: PostgresBackend) -> None:
         """
@@ -190,6 +248,25 @@ class TestLost:
 
         assert watched.commit(new(book("b"))) == 2
         assert [entry.subject for entry in watched.journal(after=0, limit=9, subject=None)] == ["a", "b"]
+
+    def test_a_pause_that_the_server_does_not_allow(
+        self, watched: PostgresBackend, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        The same where the server ends a transaction because it took too long between two statements.
+        """
+        watched._connections.read(lambda c: c.execute("SET idle_in_transaction_session_timeout = 20"))
+        pauses: list[str] = []
+
+        def before(query: str) -> None:
+            if query.startswith("INSERT") and not pauses:
+                pauses.append(query)
+                time.sleep(0.2)
+
+        monkeypatch.setattr(Watched, "before", staticmethod(before))
+
+        assert watched.commit(new(book("a"))) == 1
+        assert len(watched.journal(after=0, limit=9, subject=None)) == len(pauses) == 1
 
     def test_in_the_midst_of_the_end_it_is_told(
         self, watched: PostgresBackend, monkeypatch: pytest.MonkeyPatch
@@ -309,6 +386,47 @@ class TestTrouble:
         assert type(told) is expected
         assert "secret words" not in str(told)
 
+    def test_a_doubtful_commit_is_not_done_again(
+        self, watched: PostgresBackend, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        Where the server itself does not know whether it has committed, as a distributed one may not, only the
+        token tells.
+        """
+
+        def after(query: str) -> None:
+            if query == "COMMIT":
+                raise psycopg.errors.StatementCompletionUnknown
+
+        monkeypatch.setattr(Watched, "after", staticmethod(after))
+        with pytest.raises(Unavailable, match="may have happened or not"):
+            watched.commit(attrs.evolve(new(book("a")), token="t"))
+        monkeypatch.undo()
+
+        assert watched.position_of("t") == 1
+
+    @pytest.mark.parametrize(
+        "rule",
+        [
+            "ALTER TABLE mentorcore_documents_book ADD CHECK (body NOT LIKE '%%secret%%')",
+            "ALTER TABLE mentorcore_documents_book ADD EXCLUDE ((body::jsonb -> 'id') WITH =)",
+            "CREATE RULE r AS ON INSERT TO mentorcore_documents_book DO ALSO SELECT body::int",
+        ],
+    )
+    def test_no_cause_repeats_what_was_written(self, backend: PostgresBackend, url: str, rule: str) -> None:
+        """
+        What the server says about a row that it refuses holds the row; neither the error nor what is behind
+        it does.
+        """
+        sql(url, rule.replace("SELECT body", "SELECT NEW.body"))
+        with pytest.raises(StorageError) as caught:
+            for name in ("secret-a", "secret-b"):
+                backend.commit(new(book(name, body={"id": "same", "text": "secret words"})))
+        cause = caught.value.__cause__
+
+        assert isinstance(cause, psycopg.Error)
+        assert "secret" not in f"{caught.value}{caught.value!r}{cause}{cause!r}"
+
     @pytest.mark.parametrize("text", ["a\0b", "\ud800", "x" * 10_000])
     def test_what_cannot_be_kept(self, backend: PostgresBackend, text: str) -> None:
         """
@@ -337,7 +455,7 @@ FORKED = """
 import os, sys
 from tests.postgres.samples import opened
 from tests.sqlite.samples import book, new
-from mentorcore.backends import Key
+from mentorcore.backends import Batch, Entry, Key
 
 backend = opened(sys.argv[1])
 backend.commit(new(book("parent")))
@@ -358,7 +476,44 @@ backend.close()
 """
 
 
+LOOKING = """
+import os, sys
+from tests.postgres.samples import opened
+from tests.sqlite.samples import book, new
+from mentorcore.backends import Batch, Entry, Key
+from mentorcore_postgres.inspection import inspect_postgres
+
+backend = opened(sys.argv[1])
+backend.commit(new(book("a")))
+with inspect_postgres(sys.argv[1]) as inspection:
+    child = os.fork()
+    if child == 0:
+        inspection.close()
+        backend.close()
+        sys.exit(0)
+    _, status = os.waitpid(child, 0)
+    assert status == 0
+    assert inspection.load(Key("book", "a")) is not None
+backend.close()
+"""
+
+
 class TestForks:
+    def test_a_child_ends_nothing_of_its_parents(self, url: str) -> None:
+        """
+        A child that was forked while its parent looks at a store leaves the connection alone as it closes its
+        own look, and as it ends.
+        """
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", LOOKING, url],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            check=False,
+        )
+
+        assert (done.returncode, done.stderr) == (0, "")
+
     def test_a_child_has_its_own(self, url: str) -> None:
         """
         A child opens connections of its own, and its end does not end its parent's.

@@ -10,6 +10,9 @@ import pytest
 
 from mentorcore.errors import NotAStore
 from mentorcore_postgres.location import POOL, SCHEMA, locate
+from mentorcore_postgres.opening import _Wanted
+from mentorcore_postgres.prepared import prepared
+from tests.sqlite.samples import LAYOUT
 
 
 SECRET = "hunter2-secret"
@@ -64,12 +67,14 @@ class TestPlaces:
 
     def test_shows_no_password(self) -> None:
         """
-        Neither what an error says of the place nor its repr has the password.
+        Neither what an error says of the place nor a repr on the way to it has the password.
         """
-        place = locate(f"postgresql+psycopg://ada:{SECRET}@db.example/hr?sslpassword={SECRET}&schema=s")
+        url = f"postgresql+psycopg://ada:{SECRET}@db.example/hr?sslpassword={SECRET}&schema=s"
+        place = locate(url)
+        wanted = _Wanted(place, url, prepared(LAYOUT, "s"), create=True, upgrade=False)
 
         assert place.where == "postgresql+psycopg://***@db.example/hr?schema=s"
-        assert SECRET not in repr(place)
+        assert SECRET not in f"{place!r}{wanted!r}"
 
 
 class TestRefused:
@@ -93,6 +98,10 @@ class TestRefused:
                 "an option that an URL of a store does not take",
             ),
             ("postgresql+psycopg://db.example/hr?options=-csearch_path=x", "does not take"),
+            (f"postgresql+psycopg://ada:{SECRET}%00@db.example/hr", "a NUL or half of a character"),
+            ("postgresql+psycopg://db.example/h%00r", "a NUL or half of a character"),
+            ("postgresql+psycopg://db.example/hr?sslcert=a%00b", "a NUL or half of a character"),
+            (f"postgresql+psycopg://ada:{SECRET}\udc80@db.example/hr", "a NUL or half of a character"),
         ],
     )
     def test_says_why_and_what_to_use(self, url: str, problem: str) -> None:

@@ -11,15 +11,28 @@ from threading import Barrier
 
 import attrs
 import pytest
+from servers.postgres import connected, with_options
 from sqlalchemy.engine import make_url
 
 from mentorcore.backends import Column, ColumnType, Condition, Key, KindLayout, Layout, Op, Query
-from mentorcore.errors import Corrupt, MigrationNeeded, NotAStore, SchemaTooNew, Unsupported
+from mentorcore.errors import (
+    Corrupt,
+    MigrationNeeded,
+    NotAStore,
+    SchemaTooNew,
+    Unavailable,
+    Unsupported,
+)
 from mentorcore.storage.layout import LAYOUT as OURS
 from mentorcore_postgres.backend import PostgresBackend
+from mentorcore_postgres.inspection import inspect_postgres
+from tests.postgres.releases import ON_BOTH
 from tests.postgres.samples import opened
-from tests.postgres.server import server_url, sql, url_below, with_options
+from tests.postgres.server import server_url, sql, url_below
 from tests.sqlite.samples import LAYOUT, TEXT, book, change, new, with_layout
+
+
+pytestmark = ON_BOTH
 
 
 def schema_of(url: str) -> str:
@@ -68,6 +81,24 @@ class TestMaking:
         with closing(opened(theirs)) as backend:
             backend.commit(new(book("a")))
             assert list(backend.check()) == []
+
+    @pytest.mark.parametrize("schema", ["user", "lateral", "collation", "tablesample", "s" * 63])
+    def test_takes_any_name_that_a_url_may_give(self, url: str, schema: str) -> None:
+        """
+        A schema may be called by a word that SQL has kept for itself, and be as long as names are.
+        """
+        named = with_options(url, schema=schema)
+        try:
+            for _ in range(2):
+                with closing(opened(named)) as backend:
+                    assert list(backend.check()) == []
+            with closing(opened(named, with_layout(views=()), upgrade=True)) as backend:
+                backend.commit(new(book("a", title="T", readers=("ada",))))
+                assert found(backend, "readers", Op.HAS, "ada") == ["a"]
+            with inspect_postgres(named) as inspection:
+                assert list(inspection.ids("book")) == ["a"]
+        finally:
+            sql(url, f'DROP SCHEMA "{schema}" CASCADE')
 
     def test_compares_text_by_code_point(self, url: str) -> None:
         """
@@ -175,14 +206,16 @@ class TestRefused:
         with pytest.raises(Corrupt):
             opened(url)
 
-    def test_a_database_that_is_not_in_utf8(self, tmp_path: Path) -> None:
+    def test_a_database_that_is_not_in_utf8(self, tmp_path: Path, release: str) -> None:
         """
         A database in another encoding could not keep every text.
         """
-        server = server_url()
+        server = server_url(release)
         sql(server, "DROP DATABASE IF EXISTS latin")
         sql(server, "CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
-        url = make_url(url_below(tmp_path)).set(database="latin").render_as_string(hide_password=False)
+        url = (
+            make_url(url_below(tmp_path, server)).set(database="latin").render_as_string(hide_password=False)
+        )
         with pytest.raises(NotAStore, match="not in UTF8"):
             opened(url)
 
@@ -262,6 +295,150 @@ class TestUpgrade:
             opened(url, with_layout(views=()), upgrade=True)
         sql(url, "DROP VIEW report")
         opened(url).close()
+
+
+@pytest.fixture
+def role(url: str) -> str:
+    """
+    Somebody who may log in and nothing else.
+    """
+    name = schema_of(url)
+    sql(url, f"CREATE ROLE {name} LOGIN")
+
+    return name
+
+
+def as_role(url: str, role: str) -> str:
+    return make_url(url).set(username=role).render_as_string(hide_password=False)
+
+
+class TestSettings:
+    """
+    What whoever runs the server has set for a user.
+    """
+
+    @pytest.mark.parametrize(
+        "setting",
+        [
+            "default_transaction_isolation = 'serializable'",
+            "default_transaction_deferrable = on",
+            "client_encoding = 'LATIN1'",
+            "standard_conforming_strings = off",
+            "quote_all_identifiers = on",
+            "search_path = 'elsewhere'",
+            "lock_timeout = '1ms'",
+        ],
+    )
+    def test_changes_nothing(self, url: str, role: str, setting: str) -> None:
+        """
+        No setting changes what a statement means.
+        """
+        for schema in (role, f"{role}_2"):
+            sql(url, f"CREATE SCHEMA {schema} AUTHORIZATION {role}")
+        sql(url, f"ALTER ROLE {role} SET {setting}")
+        theirs = as_role(url, role)
+        kept = book("a", title="ü\\'\"", readers=("ö", '"\\n'))
+        with closing(opened(theirs)) as backend:
+            backend.commit(new(kept))
+            assert backend.load(kept.key) == kept
+            assert found(backend, "readers", Op.HAS, '"\\n') == ["a"]
+            assert list(backend.check()) == []
+        with inspect_postgres(theirs) as inspection:
+            inspection.back_up(with_options(theirs, schema=f"{role}_2"))
+        with closing(opened(with_options(theirs, schema=f"{role}_2"), create=False)) as copied:
+            assert copied.load(kept.key) == kept
+            assert list(copied.check()) == []
+
+    def test_one_that_cancels_calls_is_told(self, url: str, role: str) -> None:
+        """
+        A commit that waits longer than the server lets it is `Unavailable`, and nothing of it is kept.
+        """
+        sql(url, f"CREATE SCHEMA {role} AUTHORIZATION {role}")
+        sql(url, f"ALTER ROLE {role} SET statement_timeout = 500")
+        with closing(opened(as_role(url, role))) as backend, closing(connected(url)) as other:
+            other.execute("BEGIN")
+            other.execute(f"SELECT * FROM {role}.mentorcore_schema FOR UPDATE")
+            with pytest.raises(Unavailable, match="cancelled the call"):
+                backend.commit(new(book("a")))
+            other.execute("ROLLBACK")
+            assert backend.commit(new(book("b"))) == 1
+
+    def test_one_that_lets_nobody_write_is_told(self, url: str, role: str) -> None:
+        """
+        Where whoever runs the server has stopped all writing, a store is read, and none is made or changed.
+        """
+        sql(url, f"CREATE SCHEMA {role} AUTHORIZATION {role}")
+        theirs = as_role(url, role)
+        opened(theirs).close()
+        sql(url, f"CREATE SCHEMA {role}_2 AUTHORIZATION {role}")
+        sql(url, f"ALTER ROLE {role} SET default_transaction_read_only = on")
+        with closing(opened(theirs)) as backend:
+            assert backend.load(book("a").key) is None
+            with pytest.raises(Unavailable, match="set default_transaction_read_only to off"):
+                backend.commit(new(book("a")))
+        with pytest.raises(Unavailable, match="set default_transaction_read_only to off"):
+            opened(with_options(theirs, schema=f"{role}_2"))
+
+    def test_no_path_leads_elsewhere(self, url: str, role: str) -> None:
+        """
+        Somebody who has types and tables of another schema come before the server's own changes nothing.
+        """
+        sql(url, f"CREATE SCHEMA {role} AUTHORIZATION {role}")
+        sql(url, f"CREATE SCHEMA {role}_other AUTHORIZATION {role}")
+        for made in (
+            "TABLE %s.pg_class (relname text)",
+            "TABLE %s.mentorcore_schema ()",
+            "DOMAIN %s.text AS int",
+        ):
+            sql(url, f"CREATE {made % (role + '_other')}")
+        sql(url, f"ALTER ROLE {role} SET search_path = {role}_other, pg_catalog")
+        for layout in (LAYOUT, with_layout(views=())):
+            with closing(opened(as_role(url, role), layout, upgrade=True)) as backend:
+                assert list(backend.check()) == []
+        with inspect_postgres(as_role(url, role)) as inspection:
+            assert list(inspection.ids("book")) == []
+
+
+class TestRights:
+    def test_to_read_are_enough_to_read(self, url: str, role: str) -> None:
+        """
+        Who may only read has the store open, reads and checks it; a write is refused, and the error says what
+        is missing.
+        """
+        with closing(opened(url)) as backend:
+            backend.commit(new(book("a")))
+        theirs = as_role(url, role)
+        with pytest.raises(Unavailable, match="grant it the right"):
+            opened(theirs)
+        sql(url, f"GRANT USAGE ON SCHEMA {schema_of(url)} TO {role}")
+        sql(url, f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema_of(url)} TO {role}")
+        with closing(opened(theirs)) as backend:
+            assert backend.load(book("a").key) == book("a")
+            assert list(backend.check()) == []
+            with pytest.raises(Unavailable, match="grant it the right"):
+                backend.commit(new(book("b")))
+        with pytest.raises(Unavailable, match="grant it the right"):
+            opened(theirs, with_layout(views=()), upgrade=True)
+        opened(url).close()
+
+    def test_to_write_need_no_others(self, url: str, role: str) -> None:
+        """
+        Who may change rows, and nothing about tables, writes.
+        """
+        opened(url).close()
+        sql(url, f"GRANT USAGE ON SCHEMA {schema_of(url)} TO {role}")
+        sql(url, f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema_of(url)} TO {role}")
+        with closing(opened(as_role(url, role))) as backend:
+            assert backend.commit(new(book("a", readers=("ada",)))) == 1
+            backend.commit(change(book("a", 2, readers=())))
+            assert backend.load(book("a").key) == book("a", 2, readers=())
+
+    def test_to_make_a_schema_are_needed_where_there_is_none(self, url: str, role: str) -> None:
+        """
+        Who may make no schema is told so.
+        """
+        with pytest.raises(Unavailable, match="grant it the right"):
+            opened(as_role(url, role))
 
 
 class TestSharing:

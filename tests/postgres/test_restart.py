@@ -13,13 +13,17 @@ from pathlib import Path
 
 import attrs
 import pytest
+from servers.postgres import FAST, IMMEDIATE, Server
 
 from mentorcore.errors import AlreadyDone, Unavailable
 from mentorcore_postgres.backend import PostgresBackend
+from tests.postgres.releases import ON_BOTH
 from tests.postgres.samples import opened
-from tests.postgres.server import FAST, IMMEDIATE, Server, url_below
+from tests.postgres.server import url_below
 from tests.sqlite.samples import book, new
 
+
+pytestmark = ON_BOTH
 
 WRITERS = 4
 PATIENCE = 60.0

@@ -4,11 +4,17 @@ A store on a server is looked at, copied and brought up to date as any other.
 
 from __future__ import annotations
 
+import itertools
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
+from servers.postgres import Server, with_options
 from sqlalchemy.engine import make_url
 
 from mentorcore import Store, back_up_store, open_store, plan_upgrade, verify_store
@@ -23,11 +29,14 @@ from mentorcore.errors import (
     Unavailable,
     Unsupported,
 )
+from mentorcore_postgres import copying
+from mentorcore_postgres.connections import Connection
 from mentorcore_postgres.inspection import inspect_postgres
+from mentorcore_postgres.location import Place
 from tests.golden.record import LATER, POLICY, fill
 from tests.golden.stores import said
 from tests.postgres.samples import opened as opened_backend
-from tests.postgres.server import Server, server_url, sql, url_below, with_options
+from tests.postgres.server import server_url, sql, url_below
 from tests.sqlite.samples import book, new, with_layout
 from tests.storage.upgrades import later_release, shouted
 
@@ -145,6 +154,93 @@ class TestBackup:
         sql(store_url, "ALTER TABLE mentorcore_journal DROP COLUMN more")
         back_up_store(store_url, backup)
 
+    def test_whose_place_is_lost_names_the_place(
+        self, store_url: str, backup: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        When the connection to the place that a copy goes to is lost, that place is named; the look at the
+        store goes on.
+        """
+        fill_one = copying._fill
+
+        def fill_less(source: Connection, place: Place, connection: Connection, *of: Any) -> None:
+            sql(store_url, "SELECT pg_terminate_backend(%s, 5000)", connection.info.backend_pid)
+            fill_one(source, place, connection, *of)
+
+        with inspect_postgres(store_url) as inspection:
+            names = list(inspection.ids("person"))
+            monkeypatch.setattr(copying, "_fill", fill_less)
+            with pytest.raises(Unavailable, match=str(make_url(backup).query["schema"])):
+                inspection.back_up(backup)
+            monkeypatch.undo()
+            assert list(inspection.ids("person")) == names != []
+            inspection.back_up(backup)
+
+        assert people(backup) == people(store_url)
+
+    def test_of_a_store_that_is_lost_names_the_store(
+        self, store_url: str, backup: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        When it is the connection to the store, the store is named, and no copy is there.
+        """
+        fill_one = copying._fill
+
+        def fill_less(source: Connection, *of: Any) -> None:
+            sql(store_url, "SELECT pg_terminate_backend(%s, 5000)", source.info.backend_pid)
+            fill_one(source, *of)
+
+        monkeypatch.setattr(copying, "_fill", fill_less)
+        with pytest.raises(Unavailable) as caught:
+            back_up_store(store_url, backup)
+        monkeypatch.undo()
+
+        assert caught.value.where.endswith(f"schema={make_url(store_url).query['schema']}")
+        back_up_store(store_url, backup)
+
+    def test_of_several_at_once_one_is_made(self, store_url: str, backup: str) -> None:
+        """
+        Of several who copy to the same place at the same moment one does, and the others are told.
+        """
+        together = Barrier(3)
+
+        def work(_: int) -> type[Exception] | None:
+            with inspect_postgres(store_url) as inspection:
+                together.wait()
+                try:
+                    inspection.back_up(backup)
+                except BackupExists as error:
+                    return type(error)
+                return None
+
+        with ThreadPoolExecutor(3) as threads:
+            told = list(threads.map(work, range(3)))
+
+        assert sorted(told, key=str) == [BackupExists, BackupExists, None]
+        assert people(backup) == people(store_url)
+
+    def test_goes_to_no_database_in_which_no_store_is_opened(self, store_url: str) -> None:
+        """
+        Where a store could not be opened, no copy is put.
+        """
+        name = f"latin_{uuid.uuid4().hex}"
+        sql(server_url(), f"CREATE DATABASE {name} ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' "
+                          "TEMPLATE template0")  # fmt: skip
+        place = make_url(store_url).set(database=name).render_as_string(hide_password=False)
+        with pytest.raises(NotAStore, match="not in UTF8"):
+            back_up_store(store_url, place)
+
+        assert sql(place, "SELECT FROM pg_namespace WHERE nspname LIKE 't%%'") == []
+
+    def test_of_what_has_odd_names(self, store_url: str, backup: str) -> None:
+        """
+        What somebody else has given a name with our prefix is copied under that name.
+        """
+        sql(store_url, 'CREATE TABLE "mentorcore_5%% of \'all\' ""it""" (id int)')
+        back_up_store(store_url, backup)
+
+        assert sql(backup, 'SELECT * FROM "mentorcore_5%% of \'all\' ""it"""') == []
+
     def test_to_a_server_that_is_not_there(self, store_url: str) -> None:
         """
         The place that cannot be reached is named.
@@ -177,6 +273,35 @@ class TestInspection:
             backend.commit(new(*map(book, names)))
         with inspect_postgres(url) as inspection:
             assert list(inspection.ids("book")) == names
+
+    def test_is_over_with_what_failed(self, url: str) -> None:
+        """
+        After the server has cancelled a call, the look is over, and says so.
+        """
+        with closing(opened_backend(url)) as backend:
+            backend.commit(new(book("a")))
+        with inspect_postgres(url) as inspection:
+            inspection._connection.execute("SET LOCAL statement_timeout = 1")
+            with pytest.raises(Unavailable, match="cancelled the call"):
+                inspection._rows("SELECT pg_sleep(5)")
+            with pytest.raises(Unavailable, match="this look at the store"):
+                inspection.load(book("a").key)
+
+    def test_of_a_document_whose_id_is_none(self, url: str) -> None:
+        """
+        What stands in the place of an id may be somebody's words, and is not repeated.
+        """
+        with closing(opened_backend(url)) as backend:
+            backend.commit(new(book("a"), book("b")))
+        sql(url, "UPDATE mentorcore_documents_book SET id = 'secret words' WHERE id = 'a'")
+        with inspect_postgres(url) as inspection:
+            for name in inspection.ids("book"):
+                if name == "b":
+                    assert inspection.load(Key("book", name)) is not None
+                else:
+                    with pytest.raises(Corrupt, match="an id that is none") as caught:
+                        inspection.load(Key("book", name))
+                    assert "secret" not in str(caught.value)
 
     def test_of_no_store(self, url: str) -> None:
         """
@@ -234,6 +359,44 @@ class TestUpgrade:
         assert before == people(backup)
         with opened(backup, create=False) as copied:
             assert () == verify_store(copied)
+
+    def test_comes_through_while_others_write(self, url: str) -> None:
+        """
+        Writers who never rest do not keep an upgrade from its turn, and then write nothing any more.
+        """
+        over = Event()
+
+        def write(name: str) -> int:
+            for number in itertools.count():
+                try:
+                    backend.commit(new(book(f"{name}-{number}")))
+                except MigrationNeeded:
+                    return number
+                if over.is_set():
+                    break
+            raise AssertionError("nobody has told it")
+
+        with closing(opened_backend(url)) as backend, ThreadPoolExecutor(4) as threads:
+            writing = [threads.submit(write, name) for name in "abcd"]
+            try:
+                while len(backend.journal(after=0, limit=20, subject=None)) < 20:
+                    time.sleep(0.001)
+                opened_backend(url, with_layout(views=()), upgrade=True).close()
+            except BaseException:
+                over.set()
+                raise
+            written = sum(each.result() for each in writing)
+            assert len(backend.journal(after=0, limit=100_000, subject=None)) == written
+
+    def test_drops_what_has_an_odd_name(self, url: str) -> None:
+        """
+        An index or view of somebody else's with our prefix goes, whatever it is called.
+        """
+        opened_backend(url).close()
+        sql(url, 'CREATE INDEX "mentorcore_50%% ""more""" ON mentorcore_journal (subject)')
+        sql(url, 'CREATE VIEW "mentorcore_%%s" AS SELECT 1')
+        with closing(opened_backend(url, with_layout(views=()), upgrade=True)) as backend:
+            assert list(backend.check()) == []
 
 
 class TestDump:

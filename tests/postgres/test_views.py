@@ -11,9 +11,13 @@ from sqlalchemy.engine import make_url
 
 from mentorcore.backends import Batch, ColumnType, Tombstone, View, ViewColumn
 from mentorcore_postgres.backend import PostgresBackend
+from tests.postgres.releases import ON_BOTH
 from tests.postgres.samples import opened
 from tests.postgres.server import sql
 from tests.sqlite.samples import LAYOUT, book, change, new, with_layout
+
+
+pytestmark = ON_BOTH
 
 
 class TestViews:

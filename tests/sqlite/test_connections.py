@@ -4,7 +4,6 @@ Connections are shared by threads, and cross no fork.
 
 from __future__ import annotations
 
-import inspect
 import sqlite3
 import subprocess
 import sys
@@ -14,17 +13,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
 
 from mentorcore.backends import Batch, Entry, Key, Query
 from mentorcore.errors import Unavailable
+from mentorcore_sql.gate import Gate
 from mentorcore_sqlite import connections
 from mentorcore_sqlite.backend import SQLiteBackend
-from mentorcore_sqlite.gate import Gate
 from tests.sqlite.faults import Watched
+from tests.sqlite.interrupting import Interrupted, interrupted
 from tests.sqlite.samples import book, change, files, new, opened
 
 
@@ -218,7 +217,7 @@ from pathlib import Path
 from mentorcore.backends import Batch, Entry, Key
 from mentorcore.errors import Unavailable
 from mentorcore_sqlite import connections
-from mentorcore_sqlite.gate import Gate
+from mentorcore_sql.gate import Gate
 from tests.sqlite.samples import book, change, new, opened
 
 path = Path(sys.argv[1])
@@ -231,6 +230,7 @@ def child(work):
     if not pid:
         try:
             work()
+            backend.close()
         except BaseException as error:
             sys.stderr.write(repr(error))
             sys.exit(1)
@@ -441,6 +441,36 @@ backend.close()
 """,
         )
 
+    def test_the_end_of_the_child_closes_nothing(self, path: Path) -> None:
+        """
+        When a process died after a commit, a child that has inherited a connection does not take the log
+        with that commit away as it ends.
+        """
+        run(
+            path,
+            '''
+import subprocess
+reading, writing = os.pipe()
+
+with backend._connections.apart() as connection:
+    assert connection.execute("SELECT count(*) FROM mentorcore_journal").fetchall() == [(1,)]
+    pid = child(lambda: os.read(reading, 1))
+backend.close()
+third = """import os, sys
+from pathlib import Path
+from tests.sqlite.samples import book, new, opened
+opened(Path(sys.argv[1])).commit(new(book("third")))
+os._exit(0)
+"""
+subprocess.run([sys.executable, "-c", third, path], check=True)
+os.write(writing, b"x")
+wait(pid)
+again = opened(path)
+assert again.load(Key("book", "third")) == book("third")
+again.close()
+''',
+        )
+
     def test_may_be_interrupted(self, path: Path) -> None:
         """
         When a signal handler raises while a fork waits, every store of the parent works afterwards, and a
@@ -473,6 +503,7 @@ def work():
             kept += 1
         except Unavailable:
             pass
+        store.close()
     assert kept == 1
 
 pid = child(work)
@@ -486,45 +517,16 @@ assert len(calls) == 2
         )
 
 
-class Interrupted(BaseException):
+def is_open(connection: sqlite3.Connection) -> bool:
     """
-    What a signal handler raises.
+    Tell whether a connection has been opened and not closed.
     """
-
-
-def interrupted(call: Callable[[], object], at: int, kept: list[BaseException] | None = None) -> bool:
-    """
-    Make a call, and raise at the step of that number, where Python looks for signals: when a function
-    begins, or one that is written in C has returned. Tell whether there was such a step.
-
-    Args:
-        kept: Takes the exception, and with it everything that hangs on its traceback.
-    """
-    steps = 0
-
-    def step(frame: FrameType, event: str, _: object) -> None:
-        nonlocal steps
-        is_ours = frame.f_globals.get("__name__", "").startswith(("mentorcore_sql", "contextlib"))
-        # A generator goes on inside of its `try`, which a profile function cannot raise in.
-        is_entry = event == "call" and not frame.f_code.co_flags & inspect.CO_GENERATOR
-        if is_ours and (is_entry or event == "c_return"):
-            steps += 1
-            if steps == at:
-                sys.setprofile(None)
-                raise Interrupted
-
-    sys.setprofile(step)
     try:
-        call()
-    except Interrupted as error:
-        if kept is not None:
-            kept.append(error)
+        connection.execute("SELECT 1")
+    except sqlite3.ProgrammingError:
+        return False
 
-        return True
-    finally:
-        sys.setprofile(None)
-
-    return False
+    return True
 
 
 class TestInterrupts:
@@ -568,6 +570,34 @@ class TestInterrupts:
                     break
 
             assert at == len(kept) > 20
+
+    @pytest.mark.parametrize("name", ["load", "commit"])
+    def test_leave_nothing_open(self, path: Path, name: str) -> None:
+        """
+        Wherever a call is interrupted, the next one closes what it has left, or uses it; and closing the
+        store leaves nothing open, while the exceptions are still looked at.
+        """
+        made: list[sqlite3.Connection] = []
+
+        class Known(sqlite3.Connection):
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                made.append(self)
+                super().__init__(*args, **kwargs)
+
+        backend = opened(path, connection=Known)
+        backend.commit(new(book("a")))
+        calls: dict[str, Callable[[], object]] = {
+            "load": lambda: backend.load(Key("book", "a")),
+            "commit": lambda: backend.commit(Batch(entries=(Entry("here", "{}"),))),
+        }
+        at, kept = 0, list[BaseException]()
+        while interrupted(calls[name], at := at + 1, kept):
+            backend.load(Key("book", "a"))
+            assert sum(map(is_open, made)) == 1, at
+        backend.close()
+
+        assert at == len(kept) + 1 > 20
+        assert not any(map(is_open, made))
 
     @pytest.mark.parametrize("error", [Interrupted, TimeoutError, ValueError])
     def test_leave_no_snapshot_in_the_pool(self, path: Path, error: type[BaseException]) -> None:

@@ -15,6 +15,7 @@ import pytest
 import mentorcore_sqlite
 from mentorcore.errors import NotAStore, StorageError, Unavailable
 from mentorcore_sqlite import location
+from mentorcore_sqlite.inspection import inspect_sqlite
 from tests.sqlite.samples import LAYOUT, book, files, new, opened
 
 
@@ -214,6 +215,13 @@ class TestFile:
         assert isinstance(error, Unavailable)
         assert "Permission denied" in str(error)
         assert isinstance(error.__cause__, PermissionError)
+
+    def test_a_refusal_is_told_to_whoever_looks(self, tmp_path: Path) -> None:
+        """
+        What the operating system refuses is `Unavailable` to somebody who only looks at a store as well.
+        """
+        with pytest.raises(Unavailable, match="name too long"):
+            inspect_sqlite(f"sqlite:///{tmp_path / ('x' * 300)}")
 
     def test_another_process_may_be_faster(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """

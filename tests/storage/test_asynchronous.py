@@ -6,6 +6,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
+import subprocess
+import sys
+import textwrap
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
@@ -243,11 +247,15 @@ class TestCalls:
 
     def test_refuse_what_is_async(self) -> None:
         """
-        P1: work that would have to be awaited would silently do nothing, so it is refused.
+        P1: work that would have to be awaited would silently do nothing, so it is refused, however it is
+        wrapped; and what comes out of a generator would be read on the loop.
         """
 
         async def work(tx: Transaction) -> None: ...
         async def function(store: Store) -> None: ...
+
+        class Both:
+            async def __call__(self, given: object) -> None: ...
 
         async def main() -> None:
             async with await open_async_store("memory:", clock=clock) as store:
@@ -256,6 +264,10 @@ class TestCalls:
                 assert "work" == refused.value.path
                 with pytest.raises(InvalidValue, match="async"):
                     await store.run(function)  # type: ignore[unused-coroutine]
+                with pytest.raises(InvalidValue, match="async"):
+                    await store.transact(Both())
+                with pytest.raises(InvalidValue, match="generator"):
+                    await store.run(Store.journal)
                 with pytest.raises(InvalidValue, match="cannot be called"):
                     await store.transact(None)  # type: ignore[arg-type]
 
@@ -660,6 +672,42 @@ class SlowPlugin:
         self.opening.set()
         assert self.go_on.wait(PATIENCE)
         return self.backend
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+class TestFork:
+    def test_has_threads_of_its_own_in_the_child(self, tmp_path: Path) -> None:
+        """
+        The child waits for none of the parent's threads, which it does not have; the parent goes on.
+        """
+        script = """
+        import asyncio, os, signal, sys
+        from mentorcore import Person, open_async_store
+        from tests.storage.test_asynchronous import clock, people
+
+        store = asyncio.run(open_async_store(sys.argv[1], clock=clock, threads=1))
+        asyncio.run(store.transact(people("ada")))
+        child = os.fork()
+        if not child:
+            signal.alarm(20)
+            asyncio.run(store.transact(people("ben")))
+            asyncio.run(store.close())
+            os._exit(0)
+        assert os.waitpid(child, 0)[1] == 0
+        assert len(asyncio.run(store.find(Person))) == 2
+        asyncio.run(store.close())
+        """
+        # Python 3.12 and later warn of every fork beside threads.
+        command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", textwrap.dedent(script)]
+        done = subprocess.run(
+            [*command, f"sqlite:///{tmp_path}/forked.db"],
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+        assert (0, "") == (done.returncode, done.stderr)
 
 
 class TestOpening:

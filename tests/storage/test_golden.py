@@ -26,7 +26,7 @@ def opened(url: str) -> Store:
     return open_store(url, clock=lambda: LATER, upgrade=True)
 
 
-@pytest.fixture(params=BACKENDS)
+@pytest.fixture(params=[*BACKENDS, "postgresql"])
 def backend_name(request: pytest.FixtureRequest) -> str:
     """
     Each backend that has golden stores.

@@ -20,7 +20,7 @@ from mentorcore import (
     open_store,
     verify_store,
 )
-from mentorcore.backends import Batch, Entry, Key, Write
+from mentorcore.backends import Batch, Entry, Guard, Key, Tombstone, Write
 from mentorcore.errors import Conflict, Corrupt, InvalidValue, MigrationNeeded
 from mentorcore.storage import maintenance
 from mentorcore.storage.codec import FORMATS, Codec, Format
@@ -136,10 +136,11 @@ class TestCopy:
                 register(full, "late")
                 keep(full, offer_to("late"))
 
-        copy_store(full, target, progress=write)
+        copied = copy_store(full, target, progress=write)
 
         assert () == verify_store(target, against=full)
         assert "Late" == target.get(Person, "late").name
+        assert 7 == copied.documents
 
     def test_includes_the_people_of_an_offer_that_is_made_meanwhile(
         self, memory: Store, target: Store
@@ -301,6 +302,115 @@ def test_the_people_travel_with_the_offer(memory: Store, maker: str) -> None:
         copy_store(memory, other)
 
         assert () == verify_store(other, against=memory)
+
+
+GONE = Key("person", "gone")
+"""Somebody who is removed behind the store's back, which no command does."""
+
+
+def remove(store: Store, *entries: Entry) -> None:
+    """
+    Remove them, and remember version 9.
+    """
+    kept = store.backend.load(GONE)
+    assert kept is not None
+    store.backend.commit(Batch(tombstones=(Tombstone(GONE, kept.version, 9),), entries=entries))
+
+
+def version_used(store: Store) -> int:
+    """
+    Return the version at which their id was used.
+    """
+    with pytest.raises(Conflict) as caught:
+        store.backend.commit(Batch(reads=(Guard(GONE, 0),)))
+
+    return caught.value.actual
+
+
+class TestRemoval:
+    def test_travels(self, full: Store, target: Store) -> None:
+        """
+        What was removed from the source counts as removed in the copy, which is as sound, and its id as used.
+        """
+        register(full, "gone")
+        remove(full)
+        copied = copy_store(full, target)
+
+        assert 5 == copied.documents
+        assert () == verify_store(full)
+        assert () == verify_store(target, against=full)
+        assert 9 == version_used(target)
+
+    def test_after_a_copy_travels_with_the_next(self, memory: Store, target: Store) -> None:
+        """
+        A copy that runs again removes what the source has removed meanwhile, and only once.
+        """
+        register(memory, "gone")
+        assert 4 == copy_store(memory, target).documents
+        remove(memory)
+        for _ in range(2):
+            assert 3 == copy_store(memory, target).documents
+
+        assert () == verify_store(target, against=memory)
+        assert 9 == version_used(target)
+
+    def test_during_a_copy_travels_with_it(self, memory: Store, target: Store) -> None:
+        """
+        What is removed when it was copied already, and is noted, is removed from the copy.
+        """
+        register(memory, "gone")
+        (entry,) = memory.backend.journal(after=0, limit=1, subject="gone")
+        done = False
+
+        def work(documents: int, entries: int) -> None:
+            nonlocal done
+            if not done:
+                done = True
+                remove(memory, Entry(entry.subject, entry.body))
+
+        assert 3 == copy_store(memory, target, progress=work).documents
+        assert () == verify_store(target, against=memory)
+        assert 9 == version_used(target)
+
+    def test_leaves_alone_what_went_its_own_way(self, memory: Store, target: Store) -> None:
+        """
+        A document that was changed as often in the target as in the source until its removal is kept there.
+        """
+        register(memory, "gone")
+        copy_store(memory, target)
+        kept = target.backend.load(GONE)
+        assert kept is not None
+        target.backend.commit(Batch(writes=(Write(attrs.evolve(kept, version=9), 1),)))
+        remove(memory)
+        with pytest.raises(Conflict) as caught:
+            copy_store(memory, target)
+
+        assert (GONE, 9, 9) == (caught.value.key, caught.value.expected, caught.value.actual)
+        assert target.backend.load(GONE) is not None
+
+    def test_from_the_target_is_not_undone(self, memory: Store, target: Store) -> None:
+        """
+        What the target has removed and the source still has is not written again.
+        """
+        register(memory, "gone")
+        copy_store(memory, target)
+        remove(target)
+        with pytest.raises(Conflict) as caught:
+            copy_store(memory, target)
+
+        assert (GONE, 9) == (caught.value.key, caught.value.actual)
+
+    def test_is_not_made_up(self, memory: Store, target: Store) -> None:
+        """
+        Where the source has lost a document the copy lacks it as well, and `verify_store` says so of both.
+        """
+        (entry,) = memory.backend.journal(after=0, limit=1, subject=ADA)
+        memory.backend.commit(Batch(entries=(Entry("gone", entry.body),)))
+        copy_store(memory, target)
+
+        lost = [(str(GONE), "the journal tells of it, and it is not there")]
+        for store in (memory, target):
+            assert lost == [(problem.where, problem.problem) for problem in verify_store(store)]
 
 
 class TestSize:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from types import ModuleType
 
 import pytest
@@ -316,6 +316,32 @@ class TestObserving:
 
         assert 1 == len(notebook.told)
 
+    def test_may_be_ended_by_an_observer_before_it(self, memory: Store) -> None:
+        """
+        Who is taken off while a commit is told hears nothing of that one either.
+        """
+        notebook = Notebook()
+        memory.observe(Notebook(lambda store: store.unobserve(notebook)))
+        memory.observe(notebook)
+
+        keep(memory, offer())
+
+        assert [] == notebook.told
+
+    def test_may_end_itself(self, memory: Store) -> None:
+        """
+        An observer that takes itself off is told once, and the others as before.
+        """
+        once, after = Notebook(), Notebook()
+        once.then = lambda store: store.unobserve(once)
+        memory.observe(once)
+        memory.observe(after)
+
+        keep(memory, offer())
+        memory.transact(accept)
+
+        assert (1, 2) == (len(once.told), len(after.told))
+
     def test_twice_tells_once(self, memory: Store) -> None:
         """
         The same observer is told once, however often it was registered; an equal one is another.
@@ -372,7 +398,8 @@ class TestObserving:
 
     def test_refuses_what_is_no_observer(self, memory: Store) -> None:
         """
-        P1: what has no marked hook, has one with other arguments, is a class or is async is refused.
+        P1: what has no marked hook, has one with other arguments, is a class, is async or a generator is
+        refused.
         """
 
         class Unmarked:
@@ -386,12 +413,24 @@ class TestObserving:
             @hookimpl
             async def mentorcore_committed(self, changes: Sequence[Change]) -> None: ...
 
+        class AsyncGenerator:
+            @hookimpl
+            async def mentorcore_committed(self) -> AsyncIterator[None]:
+                yield
+
+        class Generator:
+            @hookimpl
+            def mentorcore_committed(self) -> Iterator[None]:
+                yield
+
         for observer, because in (
             (None, "NoneType has no mentorcore_committed that is marked"),
             (Unmarked(), "Unmarked has no mentorcore_committed that is marked"),
             (Other(), "takes other arguments than store and changes"),
             (Notebook, "Notebook is a class and no instance of it"),
             (Async(), "is async, and nobody would await it"),
+            (AsyncGenerator(), "is async, and nobody would await it"),
+            (Generator(), "is a generator, and nobody would go through it"),
         ):
             with pytest.raises(InvalidValue, match=because) as refused:
                 memory.observe(observer)

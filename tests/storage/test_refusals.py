@@ -13,7 +13,7 @@ import pytest
 from mentorcore import Mentorship, PairingRequest, Person, Presence, RequestState, State, Store
 from mentorcore.backends import Page, Query
 from mentorcore.errors import Clash, Conflict, Corrupt, InvalidValue, ReadOnly, RuleViolation, WrongState
-from mentorcore.storage.finding import SummaryPage
+from mentorcore.storage.summaries import SummaryPage
 from tests.model.examples import ADA, AGREEMENT, BEN, CY, DAY, HOUR, NOW, brokered, offer, refused
 from tests.storage.conftest import LATER, register
 from tests.storage.test_spanning import keep, offer_to, started

@@ -4,6 +4,7 @@ Transactions: all or nothing, versions, sealing, tokens, and the store's clock.
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest import mock
@@ -327,6 +328,28 @@ class TestTransact:
             store.transact("work")  # type: ignore[arg-type]
 
         assert "work" == caught.value.path
+
+    def test_refuses_work_that_is_yet_to_be_done(self, store: Store) -> None:
+        """
+        P1: a coroutine or a generator has done nothing when it returns; its token is not used up.
+        """
+
+        async def awaited(tx: Transaction) -> None:
+            tx.get(Person, ADA).set_capacity(1, by=ADA, at=NOW)
+
+        def generated(tx: Transaction) -> Iterator[Person]:
+            yield tx.get(Person, ADA)
+
+        async def both(tx: Transaction) -> AsyncIterator[Person]:
+            yield tx.get(Person, ADA)
+
+        for work in (awaited, generated, both):
+            with pytest.raises(InvalidValue, match="async or a generator") as caught:
+                store.transact(work, token="once")
+            assert ("P1", "work") == (caught.value.rule, caught.value.path)
+
+        store.transact(lambda tx: tx.get(Person, ADA).set_capacity(2, by=ADA, at=NOW), token="once")
+        assert 2 == store.get(Person, ADA).capacity
 
 
 class TestToken:

@@ -348,7 +348,7 @@ class TestUpgrade:
             ("sqlite", "migration"): "mentorcore_sqlite.migration.Migration.upgrade",
         }[backend_name, part]
         later = attrs.evolve(LAYOUT, indexes=LAYOUT.indexes[:-1])
-        for module in ("store", "upgrading", "opening"):
+        for module in ("urls", "upgrading", "opening"):
             monkeypatch.setattr(f"mentorcore.storage.{module}.LAYOUT", later)
         assert ("another layout or older schemas",) == plan_upgrade(url).differences
 

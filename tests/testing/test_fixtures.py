@@ -188,8 +188,8 @@ class TestClock:
 
     def test_refuses_what_is_no_time(self) -> None:
         """
-        P2: a moment without a time zone is refused, and so is an amount that is no timedelta; it stays as it
-        was.
+        P2: a moment without a time zone is refused, and so is an amount that is no timedelta or leads out of
+        all years; it stays as it was.
         """
         clock = MentoringClock()
         before = clock()
@@ -197,6 +197,9 @@ class TestClock:
             clock.set(datetime(2026, 1, 1))
         with pytest.raises(InvalidValue, match="timedelta"):
             clock.advance(3)  # type: ignore[arg-type]
+        for far in (timedelta.max, timedelta.min, timedelta(days=365 * 1000)):
+            with pytest.raises(InvalidValue, match="far away"):
+                clock.advance(far)
         with pytest.raises(InvalidValue):
             MentoringClock(datetime(2026, 1, 1))
 

@@ -133,7 +133,7 @@ class TestAggregates:
         actions: Counter[str] = Counter()
         brokered: Counter[bool] = Counter()
 
-        @settings(few, max_examples=120)
+        @settings(few, max_examples=400)
         @given(strategies.mentorships())
         def collect(mentorship: Mentorship) -> None:
             states[mentorship.state] += 1

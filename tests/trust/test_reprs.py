@@ -64,7 +64,6 @@ CODES = {
     "Key.kind",
     "Meeting.zone",
     "MeetingMoved.zone",
-    "Named.field",
     "NewPerson.timezone",
     "NotSuggested.rule",
     "Noted.action",

@@ -16,7 +16,7 @@ import mentorcore_duckdb
 from tests.books import LAYOUT, Opening
 
 
-settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("steady", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("steady")
 
 

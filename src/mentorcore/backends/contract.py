@@ -101,7 +101,8 @@ class Write:
 @attrs.frozen
 class Tombstone:
     """
-    Remove a document. Its id and *version* are remembered, so that the id is never used again.
+    Remove a document. Its id and *version* are remembered, so that the id is never used again; *expected* 0
+    remembers them for an id that never was.
     """
 
     key: Key

@@ -24,5 +24,6 @@ def main() -> None:
         sys.stderr.write(f"mentorcore: {MissingExtra(what='the command line', extra='cli')}\n")
         sys.exit(Exit.NOT_INSTALLED)
     except KeyboardInterrupt:  # while it was still being loaded
+        sys.stderr.write("mentorcore: interrupted\n")
         sys.exit(Exit.INTERRUPTED)
     app()

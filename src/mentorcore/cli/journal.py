@@ -29,7 +29,8 @@ def journal(
     ] = None,
     follow: Annotated[bool, typer.Option("--follow", help="Wait for more, until it is stopped.")] = False,
     interval: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0.01, help="How often --follow looks.")
+        float,
+        typer.Option(metavar="SECONDS", min=0.01, max=86_400, help="How often --follow looks."),
     ] = 1.0,
     json: Json = False,
 ) -> Exit:
@@ -60,7 +61,7 @@ def _printed(store: Store, after: int, subject: str | None, *, json: bool) -> in
         if json:
             output.json_line(_plain(change))
         else:
-            output.write("\t".join(_parts(change)))
+            output.row(_parts(change))
     output.flush()
 
     return after

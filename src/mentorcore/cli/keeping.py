@@ -17,7 +17,7 @@ from mentorcore.cli.exits import Exit
 from mentorcore.cli.options import Json, Url, check_lasting, kept
 from mentorcore.cli.progress import bars, busy
 from mentorcore.cli.trouble import Failed
-from mentorcore.errors import Conflict, Corrupt, MigrationNeeded
+from mentorcore.errors import Conflict, Corrupt, MigrationNeeded, StorageFull
 from mentorcore.insight.wording import many
 
 
@@ -49,6 +49,11 @@ def copy(
             raise Failed(why, Exit.STORE) from error
         except MigrationNeeded as error:
             why = "TO was made with another policy or layout than FROM; copy to a place where nothing is"
+            raise Failed(why, Exit.STORE) from error
+        except StorageFull as error:
+            why = (
+                "no room is left for TO, and what was copied stays; free some, and run the same command again"
+            )
             raise Failed(why, Exit.STORE) from error
         except KeyboardInterrupt:
             output.remark("What was copied so far stays; run the same command again to go on.")
@@ -120,12 +125,13 @@ def upgrade(
     """
     if backup is not None and not yes:
         raise typer.BadParameter("--backup goes with --yes; without it nothing is written")
+    check_lasting(url)
+    place = None if backup is None else _backup_of(url, backup)
     with busy("Reading every document"):
         plan = plan_upgrade(url)
     is_done = yes and plan.needed and plan.possible
     if is_done:
         with busy("Writing every document"):
-            place = None if backup is None else _backup_of(url, backup)
             open_store(url, create=False, upgrade=True, backup=place).close()
     if json:
         output.document(_as_json(url, plan) | {"done": is_done})
@@ -150,15 +156,21 @@ def _problems(url: str, against: str | None) -> tuple[Problem, ...]:
 
 def _backup_of(url: str, place: str) -> str:
     """
-    Return the URL of a copy whose place may be written as a path.
+    Return the URL of a copy whose place may be written as a path, where that of the store is one.
 
     >>> _backup_of("sqlite:///mentoring.db", "/srv/copy.db"), _backup_of("json:///team", "json:///copy")
     ('sqlite:////srv/copy.db', 'json:///copy')
+
+    Raises:
+        typer.BadParameter: The store is on a server, which has no paths.
     """
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", place):  # one letter is a drive
         return place
+    beginning = f"{scheme_of(url)}:///"
+    if not url.startswith(beginning):
+        raise typer.BadParameter("this store is not kept at a path; give --backup a URL for the same backend")
 
-    return f"{scheme_of(url)}:///{place}"
+    return f"{beginning}{place}"
 
 
 def _entries(count: int) -> str:

@@ -7,6 +7,7 @@ its parts separated by tabs, without colours. What comes from the record cannot 
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -18,7 +19,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from mentorcore.privacy.readable import visible
+from mentorcore.privacy.readable import UNSHOWN, visible
 
 
 class ReaderGone(Exception):
@@ -29,49 +30,58 @@ class ReaderGone(Exception):
 
 class _Console(Console):
     def on_broken_pipe(self) -> None:
-        gone()
+        if self.file is sys.stdout:
+            gone()
+        raise  # noqa: PLE0704 - rich calls this where it has caught the error
 
 
 def prepared() -> None:
     """
-    Make the streams write whatever the record holds, in any encoding: what one lacks is escaped.
+    Make the streams take whatever the record holds or somebody types, in any encoding: what one lacks is
+    escaped. One that the shell closed holds nothing, and takes everything.
     """
-    for name in ("stdout", "stderr"):
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
-        if stream is None:  # the shell closed it
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        if stream is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def console(stream: TextIO) -> Console:
     """
-    Return a console that changes nothing in what it is given.
+    Return a console that changes nothing in what it is given, and takes nothing else for a terminal, whatever
+    the environment says (FORCE_COLOR).
     """
-    return _Console(file=stream, markup=False, highlight=False, emoji=False)
+    return _Console(file=stream, force_terminal=stream.isatty(), markup=False, highlight=False, emoji=False)
 
 
-def is_terminal() -> bool:
-    """
-    Tell whether somebody sees the output as it comes.
-    """
-    return console(sys.stdout).is_terminal
-
-
-def say(text: str, style: str = "") -> None:
+def say(text: str) -> None:
     """
     Print a sentence.
     """
-    out = console(sys.stdout)
-    out.print(Text(_one_line(text), style), soft_wrap=not out.is_terminal)
+    _say(text, sys.stdout)
 
 
 def remark(text: str) -> None:
     """
-    Tell the person who runs it something that is not part of the result.
+    Tell the person who runs it something that is not part of the result, unless nothing can be told them.
     """
-    err = console(sys.stderr)
-    err.print(Text(_one_line(text)), soft_wrap=not err.is_terminal)
+    with contextlib.suppress(OSError):
+        _say(text, sys.stderr)
+
+
+def asked(question: str) -> str | None:
+    """
+    Return what somebody answers in one line, or *None* where nobody can be asked.
+    """
+    try:
+        sys.stderr.write(question)
+        sys.stderr.flush()
+    except OSError:
+        return None
+
+    return sys.stdin.readline().strip()
 
 
 def rows(cells: Iterable[Sequence[str]], *, stacked: bool = False) -> None:
@@ -82,16 +92,25 @@ def rows(cells: Iterable[Sequence[str]], *, stacked: bool = False) -> None:
         stacked: In a terminal, put what follows the first part below one another, since it is long.
     """
     out = console(sys.stdout)
-    lines = ([_one_line(cell) for cell in line] for line in cells)
     if not out.is_terminal:
-        for line in lines:
-            write("\t".join(line))
+        for line in cells:
+            row(line)
         return
     table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(style="bold", no_wrap=stacked)
-    for first, *rest in lines:
+    table.add_column(style="bold")
+    for line in cells:
+        first, *rest = map(_one_line, line)
         table.add_row(first, *(["\n".join(rest)] if stacked else rest))
+    for column in table.columns:
+        column.overflow = "fold"  # otherwise the end of a long word would be left out
     out.print(table)
+
+
+def row(cells: Iterable[str]) -> None:
+    """
+    Print the parts of one thing as they come, separated by tabs.
+    """
+    write("\t".join(map(_one_line, cells)))
 
 
 def page(parts: Iterable[RenderableType]) -> None:
@@ -149,7 +168,7 @@ def flush() -> None:
     except BrokenPipeError:
         gone()
     except OSError:
-        _let_go()
+        let_go(sys.stdout)
         raise
 
 
@@ -157,21 +176,36 @@ def gone() -> NoReturn:
     """
     Print nothing more, since nobody reads it.
     """
-    _let_go()
+    let_go(sys.stdout)
     raise ReaderGone
 
 
-def _let_go() -> None:
+def finish() -> None:
+    """
+    Let nothing that could not be told change how the program ends.
+    """
+    try:
+        sys.stderr.flush()
+    except OSError:
+        let_go(sys.stderr)
+
+
+def let_go(stream: TextIO) -> None:
     """
     Send what is still to be written nowhere; the interpreter would try once more when it exits.
     """
     try:
-        number = sys.stdout.fileno()
+        number = stream.fileno()
     except (OSError, ValueError):  # a stream in memory needs no such thing
         return
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, number)
     os.close(nowhere)
+
+
+def _say(text: str, stream: TextIO) -> None:
+    to = console(stream)
+    to.print(Text(_one_line(text)), soft_wrap=not to.is_terminal)
 
 
 def _one_line(text: str) -> str:
@@ -180,5 +214,6 @@ def _one_line(text: str) -> str:
 
 def _json(value: Mapping[str, Any], *, indent: int | None) -> str:
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    text = json.dumps(value, ensure_ascii=not unicode, allow_nan=False, indent=indent)
 
-    return json.dumps(value, ensure_ascii=not unicode, allow_nan=False, indent=indent)
+    return UNSHOWN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

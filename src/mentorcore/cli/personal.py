@@ -5,7 +5,6 @@ Personal: giving somebody what is kept about them, and erasing it.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -104,9 +103,7 @@ def _ask(store: Store, person_id: str, names: Sequence[str], *, scrub: bool) -> 
     output.remark(f"This erases {person_id} for ever. It changes:")
     for line in _lines(plan):
         output.remark(f"  {line}")
-    sys.stderr.write("Type the id again to erase it: ")
-    sys.stderr.flush()
-    if sys.stdin.readline().strip() != person_id:
+    if output.asked("Type the id again to erase it: ") != person_id:
         raise Failed("that is not the id; nothing was erased", Exit.REFUSED)
 
 

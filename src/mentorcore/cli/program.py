@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 from mentorcore import __version__
 from mentorcore.cli import backends, journal, keeping, personal, relationships
 from mentorcore.cli.exits import Exit
-from mentorcore.cli.output import ReaderGone, flush, prepared, write
+from mentorcore.cli.output import ReaderGone, finish, flush, let_go, prepared, write
 from mentorcore.cli.stopping import terminable
 from mentorcore.cli.trouble import TRACEBACK, exit_of, line_of, traced
 
@@ -44,7 +44,9 @@ class _Program(TyperGroup):
             return super().main(args, PROGRAM, _COMPLETE, standalone_mode, windows_expand_args, **extra)
         prepared()
         arguments = [*(sys.argv[1:] if args is None else args)]
-        sys.exit(self._run(arguments, **extra))
+        code = self._run(arguments, **extra)
+        finish()
+        sys.exit(code)
 
     def _run(self, arguments: list[str], **extra: Any) -> int:
         try:
@@ -53,7 +55,8 @@ class _Program(TyperGroup):
                 flush()
         except typer.Exit as ended:
             return ended.exit_code
-        except ReaderGone:
+        except (ReaderGone, BrokenPipeError):
+            let_go(sys.stdout)
             return Exit.FINE
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - whatever it is, it is told in one line
             return _told(error, arguments)
@@ -64,9 +67,10 @@ class _Program(TyperGroup):
 def _told(error: BaseException, arguments: Sequence[str]) -> Exit:
     with contextlib.suppress(OSError, ReaderGone):  # which may be the error that is being told
         flush()
-    if TRACEBACK in arguments or os.environ.get(_TRACEBACK):
-        sys.stderr.write(traced(error, arguments))
-    sys.stderr.write(f"{PROGRAM}: {line_of(error, arguments)}\n")
+    with contextlib.suppress(OSError):  # where nothing can be told, the exit code says it all the same
+        if TRACEBACK in arguments or os.environ.get(_TRACEBACK):
+            sys.stderr.write(traced(error, arguments))
+        sys.stderr.write(f"{PROGRAM}: {line_of(error, arguments)}\n")
 
     return exit_of(error)
 
@@ -84,6 +88,7 @@ app = typer.Typer(
 def _version(is_asked: bool) -> None:
     if is_asked:
         write(f"{PROGRAM} {__version__}")
+        flush()
         raise typer.Exit
 
 

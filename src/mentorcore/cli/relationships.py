@@ -12,7 +12,7 @@ import attrs
 import msgspec
 import typer
 
-from mentorcore import Alert, Mentorship, MentorshipSummary, Role, Store, View, Viewer
+from mentorcore import Alert, Mentorship, MentorshipSummary, Person, Role, Store, View, Viewer
 from mentorcore import attention as attention_of
 from mentorcore.cli import output
 from mentorcore.cli.exits import Exit
@@ -72,6 +72,8 @@ def attention(
     All relationships are looked at, the one that waits longest first.
     """
     with kept(url) as store:
+        if person is not None:
+            store.get(Person, person)  # a mistyped id is not somebody of whom nothing is wanted
         moment = at or store.now()
         found = _alerts(store, moment, person)
         if json:
@@ -99,13 +101,13 @@ def _seen(mentorship: Mentorship, viewer: Viewer | None, at: datetime) -> View:
 
 def _as_json(mentorship: Mentorship, view: View, viewer: Viewer | None) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(view)
-    seen_by = plain.pop("viewer") if viewer is not None else None
+    looking = plain.pop("viewer")
 
     return {
         "mentorship": mentorship.id,
         "everything": viewer is None,
-        "seen_by": seen_by,
-        **{name: plain[name] for name in plain if name != "viewer"},
+        "seen_by": None if viewer is None else looking,
+        **plain,
         "tiers": sorted(plain["tiers"]),
     }
 

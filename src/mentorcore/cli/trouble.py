@@ -88,7 +88,7 @@ def traced(error: BaseException, arguments: Sequence[str]) -> str:
     Return where an error came from, for somebody who looks for the cause; and the line alone where that would
     repeat what is secret.
     """
-    text = "".join(traceback.format_exception(error))
+    text = visible("".join(traceback.format_exception(error)))
     if any(repeats_secret(Exception(text), url) for url in _urls(arguments)):
         return "the traceback repeats what is secret in a URL, and is left out\n"
 

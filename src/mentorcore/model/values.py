@@ -9,7 +9,7 @@ import enum
 import functools
 import re
 import zoneinfo
-from collections.abc import Callable, Iterable, Sized
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterable, Sized
 from datetime import UTC, date, datetime, time, timedelta
 from os import urandom
 from typing import Any, Final, TypeAlias, TypeVar, cast
@@ -186,6 +186,28 @@ def check_callable(value: C, path: str) -> C:
         raise refusal(path, f"{type_of(value)} cannot be called", "give a function", "P1")
 
     return value
+
+
+def check_done(result: T, path: str) -> T:
+    """
+    Return what a function gave that had something to do.
+
+    Raises:
+        InvalidValue: It gave a coroutine or a generator, so that all of it is yet to be done.
+    """
+    match result:
+        case Coroutine() | Generator():
+            result.close()
+        case AsyncGenerator():
+            pass
+        case _:
+            return result
+    raise refusal(
+        path,
+        "it is async or a generator, so its work is yet to be done when it returns",
+        "give a plain function",
+        "P1",
+    )
 
 
 def withheld(value: object) -> str:

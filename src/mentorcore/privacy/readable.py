@@ -10,7 +10,9 @@ from typing import Any
 
 
 _WIDTH = 2
-_UNSHOWN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_TAB = 4
+UNSHOWN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""A character that could change how the rest is shown; a line break is none."""
 
 
 def readable(plain: Mapping[str, Any], people: Mapping[str, str]) -> str:
@@ -63,5 +65,7 @@ def _shown(value: object, people: Mapping[str, str], indent: str) -> str:
 def visible(text: str) -> str:
     """
     Return a text whose control characters, which could change how the rest is shown, are replaced.
+
+    What web forms and spreadsheets leave in it is none: a line may end as on Windows, and a tab is spaces.
     """
-    return _UNSHOWN.sub("\ufffd", text)
+    return UNSHOWN.sub("\ufffd", text.replace("\r\n", "\n").expandtabs(_TAB))

@@ -10,26 +10,26 @@ more conflicts, and nobody could run it again after one. A plain function has no
 
 from __future__ import annotations
 
-import inspect
 import threading
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from datetime import datetime
 from functools import partial
 from itertools import islice
 from types import TracebackType
-from typing import Any, Concatenate, Final, ParamSpec, Self, TypeVar, overload
+from typing import Any, Concatenate, Final, ParamSpec, Self, TypeVar, Unpack, overload
 
-from mentorcore.model.lifecycle import State
 from mentorcore.model.mentorship import Mentorship
-from mentorcore.model.pairing import PairingRequest, RequestState
-from mentorcore.model.people import Person, Presence
+from mentorcore.model.pairing import PairingRequest
+from mentorcore.model.people import Person
 from mentorcore.model.policy import Policy
 from mentorcore.model.validators import Whole
-from mentorcore.model.values import check_callable, refusal
-from mentorcore.storage.finding import MentorshipSummary, PersonSummary, RequestSummary, SummaryPage
+from mentorcore.model.values import check_callable, check_done
+from mentorcore.storage.finding import MentorshipQuery, PersonQuery, RequestQuery
 from mentorcore.storage.journal import Change
-from mentorcore.storage.store import Store, open_store
+from mentorcore.storage.store import Store
+from mentorcore.storage.summaries import MentorshipSummary, PersonSummary, RequestSummary, SummaryPage
 from mentorcore.storage.transaction import Transaction
+from mentorcore.storage.urls import open_store
 from mentorcore.storage.workers import MOST_THREADS, Workers
 
 
@@ -142,43 +142,15 @@ class AsyncStore:
 
     @overload
     async def find(
-        self,
-        kind: type[Mentorship],
-        *,
-        mentor: str = ...,
-        mentee: str = ...,
-        person: str = ...,
-        state: State | Iterable[State] = ...,
-        attention_before: datetime = ...,
-        at: datetime | None = None,
-        limit: int = 100,
-        cursor: str | None = None,
+        self, kind: type[Mentorship], **asked: Unpack[MentorshipQuery]
     ) -> SummaryPage[MentorshipSummary]: ...
 
     @overload
-    async def find(
-        self,
-        kind: type[Person],
-        *,
-        email: str = ...,
-        external_id: str = ...,
-        manager: str = ...,
-        state: Presence | Iterable[Presence] = ...,
-        limit: int = 100,
-        cursor: str | None = None,
-    ) -> SummaryPage[PersonSummary]: ...
+    async def find(self, kind: type[Person], **asked: Unpack[PersonQuery]) -> SummaryPage[PersonSummary]: ...
 
     @overload
     async def find(
-        self,
-        kind: type[PairingRequest],
-        *,
-        decider: str = ...,
-        mentee: str = ...,
-        person: str = ...,
-        state: RequestState | Iterable[RequestState] = ...,
-        limit: int = 100,
-        cursor: str | None = None,
+        self, kind: type[PairingRequest], **asked: Unpack[RequestQuery]
     ) -> SummaryPage[RequestSummary]: ...
 
     async def find(self, kind: Any, **asked: Any) -> SummaryPage[Any]:
@@ -232,9 +204,9 @@ class AsyncStore:
 
             RuleViolation: A rule refuses it.
 
-            InvalidValue: *work* is async.
+            InvalidValue: *work* is async or a generator, and would have done nothing.
         """
-        _check_plain(work, "work")
+        check_callable(work, "work")
 
         def stopping(cancelled: threading.Event) -> T | None:
             def unless_cancelled(tx: Transaction) -> T:
@@ -255,22 +227,19 @@ class AsyncStore:
 
         Returns:
             What the function returned.
-        """
-        _check_plain(function, "function")
-        call = partial(function, self._store, *args, **kwargs)
 
-        return await self._workers.write(lambda _: call())
+        Raises:
+            InvalidValue: It is async, or returned a generator, so that its work is yet to be done.
+        """
+        call = partial(check_callable(function, "function"), self._store, *args, **kwargs)
+
+        return await self._workers.write(lambda _: check_done(call(), "function"))
 
 
 class _Cancelled(Exception):
     """
     The caller does not want it any more; nobody outside this module meets it.
     """
-
-
-def _check_plain(function: Callable[..., Any], path: str) -> None:
-    if inspect.iscoroutinefunction(check_callable(function, path)):
-        raise refusal(path, "it is async, and runs in a thread without a loop", "give a plain function", "P1")
 
 
 def _go_on(cancelled: threading.Event) -> None:

@@ -1,5 +1,5 @@
 """
-Finding: typed filters, summaries, and pages that stay stable while others write.
+Finding: typed filters, and pages that stay stable while others write.
 """
 
 from __future__ import annotations
@@ -9,13 +9,10 @@ import binascii
 import hashlib
 import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from enum import Enum
-from typing import Any, Generic, TypeAlias, TypeVar
-
-import attrs
-import msgspec
+from typing import Any, TypeAlias, TypedDict
 
 from mentorcore.backends import Backend, Condition, Op, Page, Query, Row
 from mentorcore.errors import InvalidValue
@@ -23,94 +20,61 @@ from mentorcore.model.lifecycle import State
 from mentorcore.model.pairing import RequestState
 from mentorcore.model.people import Presence
 from mentorcore.model.validators import Text, Whole
-from mentorcore.model.values import as_tuple, check_id, check_moment, withheld
-from mentorcore.storage.index import email_key, unlike_ours
+from mentorcore.model.values import as_tuple, check_id, check_moment
+from mentorcore.storage.index import email_key
 from mentorcore.storage.moments import instant_of, instant_text
+from mentorcore.storage.summaries import SummaryPage, summaries
 
 
 MOST = 1000
 """The most summaries of a page."""
 
 
-@attrs.frozen(kw_only=True)
-class PersonSummary:
-    """
-    What a query tells about a person.
-    """
-
-    id: str
-    version: int
-    presence: Presence
-    email: str | None = attrs.field(repr=withheld)
-    external_id: str | None = attrs.field(repr=withheld)
-    manager_id: str | None
+class _Paged(TypedDict, total=False):
+    limit: int
+    cursor: str | None
 
 
-@attrs.frozen(kw_only=True)
-class RequestSummary:
+class PersonQuery(_Paged, total=False):
     """
-    What a query tells about a pairing request.
+    What people are found by.
     """
 
-    id: str
-    version: int
-    state: RequestState
-    mentee_id: str
-    decider_id: str
+    email: str
+    external_id: str
+    manager: str
+    state: Presence | Iterable[Presence]
 
 
-@attrs.frozen(kw_only=True)
-class MentorshipSummary:
+class RequestQuery(_Paged, total=False):
     """
-    What a query tells about a mentorship.
-
-    Attributes:
-        state: As it is at the query's moment; an offer that has lapsed is expired (R5).
-
-        next_meeting: The earliest meeting that is still to be reported on.
-
-        attention_at: From when on it needs somebody.
+    What pairing requests are found by.
     """
 
-    id: str
-    version: int
-    state: State
-    mentor_id: str
-    mentee_id: str
-    lapses_at: datetime
-    starts_on: date
-    ends_on: date
-    next_meeting: datetime | None
-    attention_at: datetime | None
+    decider: str
+    mentee: str
+    person: str
+    state: RequestState | Iterable[RequestState]
+
+
+class MentorshipQuery(_Paged, total=False):
+    """
+    What mentorships are found by, and the moment at which their states are judged.
+    """
+
+    mentor: str
+    mentee: str
+    person: str
+    state: State | Iterable[State]
+    attention_before: datetime
+    at: datetime | None
 
 
 _LIMIT = Whole(1, MOST, "P1")
 
-S = TypeVar("S", PersonSummary, RequestSummary, MentorshipSummary)
 Alternative: TypeAlias = tuple[Condition, ...]
 Filter: TypeAlias = Callable[[str, Any, datetime], list[Alternative]]
 """Is given the name of a filter, its value and the query's moment; one of the alternatives has to hold."""
-
-
-@attrs.frozen
-class SummaryPage(Generic[S]):
-    """
-    One page of summaries.
-
-    Attributes:
-        items: The summaries, in the query's order.
-
-        cursor: What to give as ``cursor=`` for the page behind this one; *None* on the last.
-    """
-
-    items: tuple[S, ...]
-    cursor: str | None
-
-    def __iter__(self) -> Iterator[S]:
-        return iter(self.items)
-
-    def __len__(self) -> int:
-        return len(self.items)
 
 
 def _text(name: str, value: object) -> str:
@@ -198,53 +162,6 @@ _FILTERS: Mapping[str, Mapping[str, Filter]] = {
 }
 
 
-_SUMMARIES: Mapping[str, tuple[type[Any], Mapping[str, str]]] = {
-    "person": (
-        PersonSummary,
-        {"presence": "state", "email": "email", "external_id": "external_id", "manager_id": "manager"},
-    ),
-    "pairing_request": (
-        RequestSummary,
-        {"state": "state", "mentee_id": "mentee", "decider_id": "decider"},
-    ),
-    "mentorship": (
-        MentorshipSummary,
-        {
-            "state": "state",
-            "mentor_id": "mentor",
-            "mentee_id": "mentee",
-            "lapses_at": "lapses_at",
-            "starts_on": "starts_on",
-            "ends_on": "ends_on",
-            "next_meeting": "next_meeting",
-            "attention_at": "attention_at",
-        },
-    ),
-}
-"""The summary of each kind, and the index column that each of its attributes is taken from."""
-
-
-def _summaries(kind: str, rows: Iterable[Row], at: datetime) -> Iterator[Any]:
-    """
-    Return what the rows of a query tell, as it is at a moment.
-
-    Raises:
-        Corrupt: Their index values are not what the core writes.
-    """
-    summary, columns = _SUMMARIES[kind]
-    for row in rows:
-        try:
-            values: dict[str, Any] = {name: row.index[column] for name, column in columns.items()}
-            told = msgspec.convert({"id": row.key.id, "version": row.version, **values}, summary)
-        except (LookupError, ValueError):
-            told = None
-        if told is None:  # out here, without a cause, which may repeat somebody's words
-            raise unlike_ours(row)
-        if isinstance(told, MentorshipSummary) and told.state is State.OFFERED and at >= told.lapses_at:
-            told = attrs.evolve(told, state=State.EXPIRED)
-        yield told
-
-
 def found(
     backend: Backend,
     kind: str,
@@ -295,7 +212,7 @@ def found(
     last = _place(rows[min(limit, len(rows)) - 1], order) if more and rows else None
 
     return SummaryPage(
-        tuple(_summaries(kind, rows[:limit], at)),
+        tuple(summaries(kind, rows[:limit], at)),
         None if last is None else _cursor(last, _asked(kind, alternatives), ordered=order is not None),
     )
 

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
-from mentorcore.backends import Backend, Batch, Entry, Envelope, JournalEntry, Key, Query, Write
+from mentorcore.backends import Backend, Batch, Entry, Envelope, JournalEntry, Key, Query, Tombstone, Write
 from mentorcore.errors import Conflict, MigrationNeeded
 from mentorcore.model.people import Person
 from mentorcore.model.values import check_callable, check_type
 from mentorcore.storage.index import AGGREGATES, aggregate_of, envelope_of
 from mentorcore.storage.journal import body_of
+from mentorcore.storage.reading import is_id, removal_of
 from mentorcore.storage.store import Store
 from mentorcore.storage.transaction import every_row
 
@@ -80,8 +81,9 @@ def copy_store(source: Store, target: Store, *, progress: Progress | None = None
     Copy everything into another store: documents with their versions, and the journal in its order.
 
     It may be interrupted and run again; what is there already is not written twice. The source may be
-    written meanwhile: what changes is copied again until nothing changes any more. Positions and tokens
-    belong to a store and do not travel.
+    written meanwhile: what changes is copied again until nothing changes any more. What was removed from the
+    source, and its journal tells of, is removed from the target, whose ids are as used up then. Positions and
+    tokens belong to a store and do not travel.
 
     Args:
         progress: Called after each commit with the number of documents and of entries so far.
@@ -117,7 +119,7 @@ class _Copy:
         self._seen = 0
 
     def run(self) -> Copied:
-        self._skip_known_entries()
+        gone = self._skipped_known_entries()
         # What is read from here on is as new as this entry, or newer.
         told = last_position(self._source.backend)
         for kind in AGGREGATES:
@@ -125,11 +127,12 @@ class _Copy:
                 self._put(portion)
                 self._documents += len(portion)
                 self._tell()
+        self._remove(gone)
         while entries := self._source.backend.journal(after=self._seen, limit=ENTRIES_TOGETHER, subject=None):
-            bodies = [(entry, body_of(entry)) for entry in entries]
-            changed = {Key(body.kind, entry.subject) for entry, body in bodies if entry.position > told}
+            changed = {_key_of(entry) for entry in entries if entry.position > told}
             for portion in _portions(self._changed(changed)):
-                self._put(portion)
+                self._documents += self._put(portion)
+            self._documents -= self._remove(changed.union(filter(None, map(self._lost, entries))))
             self._target.commit(Batch(entries=tuple(Entry(e.subject, e.body) for e in entries)))
             self._seen = entries[-1].position
             self._entries += len(entries)
@@ -141,14 +144,32 @@ class _Copy:
         if self._progress is not None:
             self._progress(self._documents, self._entries)
 
-    def _skip_known_entries(self) -> None:
+    def _skipped_known_entries(self) -> set[Key]:
+        """
+        Go past the entries that the target has, and return the documents among them that the source lacks.
+        """
+        gone = set()
         ours = every_entry(self._source.backend)
         for kept in every_entry(self._target):
             known = next(ours, None)
             if known is None or (known.subject, known.body) != (kept.subject, kept.body):
                 raise Conflict(f"journal entry {kept.position} of the target", 0, kept.position)
+            if (lost := self._lost(known)) is not None:
+                gone.add(lost)
             self._seen = known.position
             self._entries += 1
+
+        return gone
+
+    def _lost(self, entry: JournalEntry) -> Key | None:
+        """
+        Return the document whose first entry this is, where the source lacks it; so each is looked for once.
+        """
+        body = body_of(entry)
+        key = Key(body.kind, entry.subject)
+        is_first = body.version == 1 and key.kind in AGGREGATES and is_id(key.id)
+
+        return key if is_first and self._source.backend.load(key) is None else None
 
     def _changed(self, keys: Iterable[Key]) -> Iterator[Envelope]:
         backend = self._source.backend
@@ -163,13 +184,43 @@ class _Copy:
                     if touched is not None:
                         yield touched
 
-    def _put(self, envelopes: Iterable[Envelope]) -> None:
+    def _put(self, envelopes: Iterable[Envelope]) -> int:
+        """
+        Write what is newer than the target's, and return how many documents it did not have.
+        """
         current = {e.key: self._current(e) for e in envelopes}
+        writes = [Write(e, 0) for e in current.values()]
         try:
-            self._target.commit(Batch(writes=tuple(Write(e, 0) for e in current.values())))
+            self._target.commit(Batch(writes=tuple(writes)))
         except Conflict:
             writes = [w for e in current.values() if (w := self._newer(e)) is not None]
             self._target.commit(Batch(writes=tuple(writes)))
+
+        return sum(1 for write in writes if not write.expected)
+
+    def _remove(self, keys: Iterable[Key]) -> int:
+        """
+        Remove those of the documents that were removed from the source, and return how many the target had.
+        """
+        removals = [removal for key in sorted(keys) if (removal := self._removal(key)) is not None]
+        if removals:
+            self._target.commit(Batch(tombstones=tuple(removals)))
+
+        return sum(1 for removal in removals if removal.expected)
+
+    def _removal(self, key: Key) -> Tombstone | None:
+        source = self._source.backend
+        if key.kind not in AGGREGATES or not is_id(key.id) or source.load(key) is not None:
+            return None
+        version = removal_of(source, key)
+        kept = self._target.load(key)
+        if version is None or (kept is None and removal_of(self._target, key) is not None):
+            return None
+        expected = 0 if kept is None else kept.version
+        if expected >= version:
+            raise Conflict(key, version, expected)
+
+        return Tombstone(key, expected, version)
 
     def _current(self, envelope: Envelope) -> Envelope:
         codec = self._source.codec
@@ -226,6 +277,10 @@ def last_position(backend: Backend) -> int:
         least, most = (middle, most) if is_beyond(middle - 1) else (least, middle)
 
     return least
+
+
+def _key_of(entry: JournalEntry) -> Key:
+    return Key(body_of(entry).kind, entry.subject)
 
 
 def _portions(envelopes: Iterator[Envelope]) -> Iterator[Sequence[Envelope]]:

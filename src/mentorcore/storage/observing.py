@@ -51,8 +51,9 @@ def mentorcore_committed(store: Store, changes: Sequence[Change]) -> None:
     """
     Hear of a commit that was made through a store object, after it is durable.
 
-    It is called in the thread that committed, before that thread goes on. An observer may leave arguments
-    out. It is not told of what it commits itself.
+    It is called in the thread that committed, before that thread goes on; so several threads may call it at
+    once, and what they commit, or what another observer does, may be told in another order than it was made.
+    An observer may leave arguments out. It is not told of what it commits itself.
 
     Args:
         store: The one that committed; what is read from it may be newer than the changes.
@@ -116,6 +117,8 @@ class Observers:
             )
             return
         for observer, hook in waiting:
+            if all(observer is not known for known, _ in self._told):
+                continue  # one before it has ended that
             self._running.observers = [*running, observer]
             try:
                 hook(store=store, changes=changes)
@@ -148,8 +151,11 @@ def _hook_of(observer: object) -> Callable[..., Any]:
         raise _refused(f"{observer.__qualname__} is a class and no instance of it")
     if not marked:
         raise _refused(f"{type_of(observer)} has no {HOOK} that is marked with @hookimpl")
-    if inspect.iscoroutinefunction(marked[0].function):
+    (own,) = marked
+    if inspect.iscoroutinefunction(own.function) or inspect.isasyncgenfunction(own.function):
         raise _refused(f"its {HOOK} is async, and nobody would await it")
+    if inspect.isgeneratorfunction(own.function) and not (own.wrapper or own.hookwrapper):
+        raise _refused(f"its {HOOK} is a generator, and nobody would go through it")
 
     return hook
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mentorcore.backends import Backend, Envelope, JournalEntry, Key, Query, Row
-from mentorcore.errors import Corrupt
+from mentorcore.backends import Backend, Batch, Envelope, Guard, JournalEntry, Key, Query, Row
+from mentorcore.errors import Conflict, Corrupt
 
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
@@ -89,6 +89,19 @@ def readable_entries(backend: Backend) -> Iterator[JournalEntry | Corrupt]:
             return
         yield from batch
         after, limit = batch[-1].position, _TOGETHER
+
+
+def removal_of(backend: Backend, key: Key) -> int | None:
+    """
+    Return the version at which a document that is not there was removed, or *None* where it was not: a commit
+    that only asks for that writes nothing.
+    """
+    try:
+        backend.commit(Batch(reads=(Guard(key, 0),)))
+    except Conflict as error:
+        return error.actual
+
+    return None
 
 
 def is_id(name: object) -> bool:

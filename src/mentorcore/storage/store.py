@@ -7,41 +7,26 @@ from __future__ import annotations
 import contextlib
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Self, TypeVar, overload
+from typing import Any, Self, TypeVar, Unpack, overload
 
-from mentorcore.backends import Backend, open_backend
-from mentorcore.errors import (
-    AlreadyDone,
-    Conflict,
-    InvalidValue,
-    MigrationNeeded,
-    NotFound,
-    RuleViolation,
-)
-from mentorcore.model.lifecycle import State
+from mentorcore.backends import Backend
+from mentorcore.errors import AlreadyDone, Conflict, NotFound, RuleViolation
 from mentorcore.model.mentorship import Mentorship
-from mentorcore.model.pairing import PairingRequest, RequestState
-from mentorcore.model.people import Person, Presence
+from mentorcore.model.pairing import PairingRequest
+from mentorcore.model.people import Person
 from mentorcore.model.policy import Policy
 from mentorcore.model.validators import Whole
-from mentorcore.model.values import check_callable, check_id, check_moment, check_type
+from mentorcore.model.values import check_callable, check_done, check_id, check_moment
 from mentorcore.storage.codec import Codec
-from mentorcore.storage.finding import (
-    MentorshipSummary,
-    PersonSummary,
-    RequestSummary,
-    SummaryPage,
-    found,
-)
+from mentorcore.storage.finding import MentorshipQuery, PersonQuery, RequestQuery, found
 from mentorcore.storage.journal import Change, change_of
-from mentorcore.storage.layout import LAYOUT
 from mentorcore.storage.observing import Observers
 from mentorcore.storage.opening import settled
+from mentorcore.storage.summaries import MentorshipSummary, PersonSummary, RequestSummary, SummaryPage
 from mentorcore.storage.transaction import Transaction, check_kind, loaded
-from mentorcore.storage.upgrading import check_backup, prepare_upgrade
 
 
 A = TypeVar("A", bound=Person | Mentorship | PairingRequest)
@@ -56,83 +41,6 @@ _LONGEST_WAIT = 1.0
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def open_store(
-    url: str,
-    *,
-    policy: Policy | None = None,
-    clock: Callable[[], datetime] | None = None,
-    create: bool = True,
-    upgrade: bool = False,
-    backup: str | None = None,
-) -> Store:
-    """
-    Open the record that a URL names.
-
-    Args:
-        url: For example ``sqlite:///mentoring.db``, ``json:///directory`` (relative), ``json:////directory``
-            (absolute), ``postgresql+psycopg://user@host/database?schema=name`` or ``memory:``.
-
-        policy: What the organisation has chosen; the kept one unless given, the default for a new store.
-
-        clock: What tells the time, timezone-aware; the machine's clock unless given.
-
-        create: Make the store where there is none.
-
-        upgrade: Bring an older store, or one with another policy, up to date. Everything is read before
-            anything is written; `plan_upgrade` tells beforehand what would be done.
-
-        backup: Where a copy of the store is put before it is upgraded, as `back_up_store` makes it; there is
-            none where nothing has to be upgraded.
-
-    Raises:
-        UnknownScheme: No installed backend serves the URL.
-
-        PluginLoadFailed: Its backend cannot be loaded.
-
-        NotAStore: What is there is something else, or *create* is false and nothing is there.
-
-        MigrationNeeded: It has an older layout or another policy, and *upgrade* is false.
-
-        SchemaTooNew: A newer release made it, or wrote into it what would have to be upgraded.
-
-        Corrupt: It is damaged; an upgrade that meets a damaged document changes nothing.
-
-        BackupExists: There is something at *backup* already; the store is as it was.
-    """
-    if not isinstance(url, str):
-        raise InvalidValue(
-            tried="open a store",
-            because=f"a value of type {type(url).__name__} is no URL",
-            accepted="give text such as sqlite:///mentoring.db",
-            rule="P1",
-            path="url",
-        )
-    if policy is not None:
-        check_type(Policy, policy, "policy")
-    if clock is not None:
-        check_callable(clock, "clock")
-    place = check_backup(url, backup)
-    try:
-        return _opened(url, policy, clock, create=create, upgrade=False)
-    except MigrationNeeded:
-        if not upgrade:
-            raise
-    prepare_upgrade(url, policy, place)
-
-    return _opened(url, policy, clock, create=create, upgrade=True)
-
-
-def _opened(
-    url: str, policy: Policy | None, clock: Callable[[], datetime] | None, *, create: bool, upgrade: bool
-) -> Store:
-    backend = open_backend(url, LAYOUT, create=create, upgrade=upgrade)
-    try:
-        return Store(backend, policy=policy, clock=clock, upgrade=upgrade)
-    except BaseException:
-        backend.close()
-        raise
 
 
 class Store:
@@ -249,6 +157,8 @@ class Store:
             Conflict: The last attempt met one as well, or *work* raised it.
 
             RuleViolation: A rule refuses it.
+
+            InvalidValue: *work* is async or a generator, and would have done nothing.
         """
         check_callable(work, "work")
         tries = Whole(1, 100, "P1").check(attempts, "attempts")
@@ -256,7 +166,7 @@ class Store:
             tx = self._begun(token)
             try:
                 self._refuse_known(tx.token)
-                result = work(tx)
+                result = check_done(work(tx), "work")
                 try:
                     tx.commit(self.now())
                 except Conflict:
@@ -338,43 +248,15 @@ class Store:
 
     @overload
     def find(
-        self,
-        kind: type[Mentorship],
-        *,
-        mentor: str = ...,
-        mentee: str = ...,
-        person: str = ...,
-        state: State | Iterable[State] = ...,
-        attention_before: datetime = ...,
-        at: datetime | None = None,
-        limit: int = 100,
-        cursor: str | None = None,
+        self, kind: type[Mentorship], **asked: Unpack[MentorshipQuery]
     ) -> SummaryPage[MentorshipSummary]: ...
 
     @overload
-    def find(
-        self,
-        kind: type[Person],
-        *,
-        email: str = ...,
-        external_id: str = ...,
-        manager: str = ...,
-        state: Presence | Iterable[Presence] = ...,
-        limit: int = 100,
-        cursor: str | None = None,
-    ) -> SummaryPage[PersonSummary]: ...
+    def find(self, kind: type[Person], **asked: Unpack[PersonQuery]) -> SummaryPage[PersonSummary]: ...
 
     @overload
     def find(
-        self,
-        kind: type[PairingRequest],
-        *,
-        decider: str = ...,
-        mentee: str = ...,
-        person: str = ...,
-        state: RequestState | Iterable[RequestState] = ...,
-        limit: int = 100,
-        cursor: str | None = None,
+        self, kind: type[PairingRequest], **asked: Unpack[RequestQuery]
     ) -> SummaryPage[RequestSummary]: ...
 
     def find(

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from mentorcore.backends import STORE_KIND, Backend, Batch, Guard, JournalEntry, Key, Query, Row
-from mentorcore.errors import Conflict, Corrupt, SchemaTooNew, StorageError
+from mentorcore.backends import STORE_KIND, Backend, JournalEntry, Key, Query, Row
+from mentorcore.errors import Corrupt, SchemaTooNew, StorageError
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.pairing import PairingRequest
 from mentorcore.model.people import Person
@@ -28,6 +28,7 @@ from mentorcore.storage.reading import (
     readable_entries,
     readable_envelopes,
     readable_rows,
+    removal_of,
 )
 from mentorcore.storage.searching import misled
 from mentorcore.storage.store import Store
@@ -225,7 +226,7 @@ class _Verification:
                 continue
             if is_there:
                 yield from self._document(key, self._row(key))
-            elif not _was_removed(self._backend, key):
+            elif removal_of(self._backend, key) is None:
                 yield Problem(str(key), "the journal tells of it, and it is not there")
 
     def _row(self, key: Key) -> Row | None:
@@ -256,18 +257,6 @@ def _is_there(backend: Backend, key: Key) -> bool:
         return backend.load(key) is not None
     except Corrupt:
         return True
-
-
-def _was_removed(backend: Backend, key: Key) -> bool:
-    """
-    Tell whether an id was used and removed: a commit that only asks for that writes nothing.
-    """
-    try:
-        backend.commit(Batch(reads=(Guard(key, 0),)))
-    except Conflict:
-        return True
-
-    return False
 
 
 def _people_of(aggregate: Person | PairingRequest | Mentorship) -> tuple[str, ...]:

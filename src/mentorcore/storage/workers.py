@@ -9,6 +9,7 @@ be able to rely on it that nothing happens any more once the cancellation has co
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -29,7 +30,8 @@ class Workers:
     """
 
     def __init__(self, threads: int) -> None:
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="mentorcore")
+        self._threads = threads
+        self._begin()
 
     async def read(self, call: Callable[[], T]) -> T:
         """
@@ -80,7 +82,13 @@ class Workers:
             await until_done(done)
             raise
 
+    def _begin(self) -> None:
+        self._process = os.getpid()
+        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="mentorcore")
+
     def _submitted(self, call: Callable[[], T]) -> Future[T]:
+        if self._process != os.getpid():  # the child of a fork, which has none of these threads
+            self._begin()
         try:
             return self._pool.submit(copy_context().run, _made, call)
         except RuntimeError:  # the pool was shut down

@@ -17,8 +17,9 @@ from mentorcore.model.cadence import Cadence
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.people import Person
 from mentorcore.model.policy import Policy
-from mentorcore.model.values import check_moment, check_type
-from mentorcore.storage.store import Store, open_store
+from mentorcore.model.values import check_moment, check_type, refusal
+from mentorcore.storage.store import Store
+from mentorcore.storage.urls import open_store
 
 
 class MentoringClock:
@@ -57,9 +58,14 @@ class MentoringClock:
             The moment that it is now, in UTC.
 
         Raises:
-            InvalidValue: *by* is no timedelta.
+            InvalidValue: *by* is no timedelta, or leads out of the years 1900 to 2999 (P2).
         """
-        return self.set(self._now + check_type(timedelta, by, "by"))
+        try:
+            now = self._now + check_type(timedelta, by, "by")
+        except OverflowError:
+            raise refusal("by", "no year is that far away", "1900 to 2999", "P2") from None
+
+        return self.set(now)
 
 
 @pytest.fixture

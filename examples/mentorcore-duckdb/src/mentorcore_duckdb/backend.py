@@ -9,6 +9,7 @@ import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from ctypes import py_object, pythonapi
 from typing import Any
 
 import duckdb
@@ -27,7 +28,7 @@ from mentorcore.backends import (
 from mentorcore.errors import AlreadyDone, Conflict, Corrupt, Unavailable, Unsupported
 
 from mentorcore_duckdb import log, queries
-from mentorcore_duckdb.holding import Held
+from mentorcore_duckdb.holding import Held, opened
 from mentorcore_duckdb.trouble import translated
 
 
@@ -47,6 +48,7 @@ class DuckBackend(Backend):
         self._lock = threading.RLock()
         self._under_way = 0
         self._closed = False
+        opened.add(self)
 
     def load(self, key: Key) -> Envelope | None:
         rows = self._read(queries.LOAD, [key.kind, key.id])
@@ -109,6 +111,15 @@ class DuckBackend(Backend):
             if not self._closed:
                 self._closed = True
                 self._let_go()
+
+    def leave_behind(self) -> None:
+        """
+        Keep the connection for good, in a process that was forked while it was open.
+
+        DuckDB would end it at the end of the process at the latest, and wait for threads that only the parent
+        has. At its end Python lets go of all that modules hold, but not of this.
+        """
+        pythonapi.Py_IncRef(py_object(self._connection))
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:

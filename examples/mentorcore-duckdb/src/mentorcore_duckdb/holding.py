@@ -1,5 +1,5 @@
 """
-Which files this process has open.
+Which files this process has open, and what becomes of them in a process that is forked.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ import os
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
+from weakref import WeakSet
 
 from mentorcore.errors import Unavailable
 
@@ -62,10 +64,29 @@ class Held:
                 del _files[self.file]
 
 
+class Inheritable(Protocol):
+    """
+    What a forked process gets a copy of.
+    """
+
+    def leave_behind(self) -> None:
+        """
+        Become the parent's, in the child.
+        """
+
+
+opened: WeakSet[Inheritable] = WeakSet()
+"""What has a file open."""
+
 _files: dict[Path, Held] = {}
 _looking = threading.Lock()
 
-# a child must not find the lock taken by a thread that it does not have
-os.register_at_fork(
-    before=_looking.acquire, after_in_parent=_looking.release, after_in_child=_looking.release
-)
+
+def _in_child() -> None:
+    # another thread, which the child does not have, may have taken it
+    _looking.release()
+    for each in opened:
+        each.leave_behind()
+
+
+os.register_at_fork(before=_looking.acquire, after_in_parent=_looking.release, after_in_child=_in_child)

@@ -33,10 +33,19 @@ DEEPEST: Final = 8
 """How deep the parts of a calendar may lie in each other."""
 
 _WANTED: Final = re.compile(
-    r"(?:BEGIN|END|METHOD|UID|DTSTAMP|DTSTART|DTEND|DURATION|STATUS|SEQUENCE|RRULE|RDATE|RECURRENCE-ID)[;:]",
+    r"(?:BEGIN|END|METHOD|UID|DTSTART|DTEND|DURATION|STATUS|SEQUENCE|LAST-MODIFIED|RRULE|RDATE"
+    r"|RECURRENCE-ID)[;:]",
     re.IGNORECASE,
 )
 """How the lines begin that are looked into."""
+
+_ONCE: Final = frozenset({"UID", "DTSTART", "DTEND", "DURATION", "STATUS", "SEQUENCE", "RECURRENCE-ID"})
+"""What an event has once (RFC 5545)."""
+
+_LINE_END: Final = r"\r\n|\n|\r"
+
+_FOLD_INSIDE: Final = re.compile(rf"({_LINE_END})([ \t])([\x80-\xbf]+)".encode("latin-1"))
+"""A fold that parts the bytes of one character, as programs make it that count bytes."""
 
 _CALENDAR: Final = ["VCALENDAR"]
 _EVENT: Final = ["VCALENDAR", "VEVENT"]
@@ -51,6 +60,8 @@ class Property:
         line: Where it stands, counted from 1.
 
         parameters: Its parameters, in capitals.
+
+        value: What it says, without spaces around it.
     """
 
     line: int
@@ -70,13 +81,20 @@ class RawEvent:
 
         properties: Its properties by name; of one that stands there twice, the first.
 
-        broken: The lines of properties that could not be read.
+        broken: The lines of properties that could not be read, or say something else than one before.
     """
 
     line: int
     method: str = attrs.field(repr=False)
     properties: Mapping[str, Property] = attrs.field(repr=False)
     broken: tuple[int, ...] = ()
+
+    @property
+    def uid(self) -> str | None:
+        """
+        The UID, where it has one.
+        """
+        return self.properties["UID"].value if "UID" in self.properties else None
 
 
 def events_of(source: str | bytes) -> list[RawEvent]:
@@ -119,17 +137,19 @@ class _Reader:
         self._line = line
         read = _property(line, text)
         if read is None:
-            self._broken.append(line)
+            self._note_broken(text)
             return
         name, prop = read
         if name == "BEGIN":
-            self._begin(prop.value.strip().upper())
+            self._begin(prop.value.upper())
         elif name == "END":
-            self._end(prop.value.strip().upper())
+            self._end(prop.value.upper())
         elif self._inside == _CALENDAR and name == "METHOD":
-            self._method = prop.value.strip().upper()
+            self._method = prop.value.upper()
         elif self._inside == _EVENT:
-            self._found.setdefault(name, prop)
+            first = self._found.setdefault(name, prop)
+            if name in _ONCE and attrs.evolve(prop, line=first.line) != first:
+                self._broken.append(line)
 
     def finished(self) -> list[RawEvent]:
         """
@@ -141,6 +161,12 @@ class _Reader:
             raise _unreadable("it is no calendar", "give a file that begins with BEGIN:VCALENDAR")
 
         return self._events
+
+    def _note_broken(self, text: str) -> None:
+        if self._inside == _EVENT:
+            self._broken.append(self._line)
+        elif self._inside == _CALENDAR and text.upper().startswith("METHOD"):
+            raise _unreadable("its METHOD cannot be read", "export the calendar again", self._line)
 
     def _begin(self, part: str) -> None:
         self._inside.append(part)
@@ -169,11 +195,10 @@ def _text_of(source: str | bytes) -> str:
         raise _unreadable(f"it is larger than {LARGEST_CALENDAR} bytes", "give a part of it")
     if isinstance(given, str):
         return given.removeprefix("\ufeff")
-    text, stopped = _decoded(given)
+    text, stopped = _decoded(_FOLD_INSIDE.sub(rb"\3\1\2", given))
     if text is None:
-        raise _unreadable(
-            f"its byte {stopped} is no UTF-8", "save it as UTF-8", given[:stopped].count(b"\n") + 1
-        )
+        line = len(re.split(_LINE_END.encode(), given[:stopped]))
+        raise _unreadable(f"its byte {stopped} is no UTF-8", "save it as UTF-8", line)
 
     return text
 
@@ -192,10 +217,13 @@ def _decoded(data: bytes) -> tuple[str | None, int]:
 def _unfolded(text: str) -> Iterator[tuple[int, str]]:
     """
     Yield the lines that are looked into, with the number of the first of those that each was folded into.
+    Blank lines are nothing: some programs write one behind every line.
     """
     begun, parts = 0, [""]
-    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
-        if line[:1] in {" ", "\t"}:
+    for number, line in enumerate(re.split(_LINE_END, text), 1):
+        if not line:
+            continue
+        if line[0] in {" ", "\t"}:
             if parts:
                 parts.append(line[1:])
         else:
@@ -219,7 +247,9 @@ def _property(line: int, text: str) -> tuple[str, Property] | None:
     except ValueError:
         return None
 
-    return name.upper(), Property(line, {key.upper(): given for key, given in parameters.items()}, value)
+    return name.upper(), Property(
+        line, {key.upper(): given for key, given in parameters.items()}, value.strip()
+    )
 
 
 def _unreadable(because: str, accepted: str, line: int | None = None) -> Unreadable:

@@ -4,7 +4,8 @@ Reading calendars: what a file says about the meetings of a relationship, compar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -21,16 +22,32 @@ from mentorcore.exchange.calendars.proposals import (
     MeetingMoved,
     UnknownEvent,
 )
-from mentorcore.exchange.calendars.times import NoTime, When, when_of
+from mentorcore.exchange.calendars.times import NoTime, When, changed_at, when_of
 from mentorcore.model.meetings import Meeting, MeetingStatus
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.values import RecordId, check_moment, check_type
 
 
-_SAYS_NO_TIME: Final = frozenset({"REPLY", "REFRESH", "DECLINECOUNTER"})
-"""How messages are sent that answer or ask, and change no meeting (RFC 5546)."""
+_ANSWER: Final = "an answer to an invitation changes no meeting; read the event of whoever called it"
 
-_MOST_DIGITS: Final = 9
+_CHANGES_NOTHING: Final[Mapping[str, str]] = {
+    "REPLY": _ANSWER,
+    "REFRESH": _ANSWER,
+    "DECLINECOUNTER": _ANSWER,
+    "COUNTER": "it asks for another time, and nobody has agreed; move the meeting if both want that",
+}
+"""How messages are sent that answer or ask (RFC 5546), and why nothing follows from them."""
+
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
+
+_PERHAPS_NEWEST: Final = 10**9
+"""Stands for a SEQUENCE that cannot be read."""
+
+_SEVERAL: Final = ("RRULE", "RDATE")
+"""What makes a series of an event; it is cancelled as a whole."""
+
+_ONE_OF_SEVERAL: Final = ("RECURRENCE-ID",)
+"""What makes an event one of a series; where it is cancelled the others are not."""
 
 
 def from_ics(source: str | bytes, m: Mentorship, *, at: datetime) -> CalendarReading:
@@ -39,7 +56,8 @@ def from_ics(source: str | bytes, m: Mentorship, *, at: datetime) -> CalendarRea
 
     Events are recognised by the UID that `to_ics` gave them. What differs from the record is proposed, and
     what cannot be used is a problem of its own, so one broken event spoils nothing else. An event with a
-    lower SEQUENCE than the record's has missed a change and moves nothing.
+    lower SEQUENCE than the record's, or last changed before the record was, has missed a change and moves
+    nothing.
 
     Args:
         source: An iCalendar file: bytes in UTF-8, or text.
@@ -56,7 +74,7 @@ def from_ics(source: str | bytes, m: Mentorship, *, at: datetime) -> CalendarRea
     found = _Found()
     ours: dict[RecordId, list[RawEvent]] = {}
     for event in events_of(source):
-        uid = event.properties["UID"].value.strip() if "UID" in event.properties else None
+        uid = event.uid
         if uid is None:
             found.problem(event, "it has no UID; an event that was exported has one")
         elif (meeting_id := meeting_of(uid, m.id)) is None:
@@ -90,9 +108,8 @@ class _Found:
         """
         Note why nothing follows from an event.
         """
-        uid = event.properties["UID"].value.strip() if "UID" in event.properties else None
         self.problems.append(
-            CalendarProblem(line=line or event.line, meeting=meeting, uid=uid, reason=reason)
+            CalendarProblem(line=line or event.line, meeting=meeting, uid=event.uid, reason=reason)
         )
 
     def reading(self, missing: Iterable[RecordId]) -> CalendarReading:
@@ -112,18 +129,20 @@ class _Found:
 @attrs.frozen
 class _Said:
     """
-    What one event says of a meeting.
+    What one event says of a meeting: that it is cancelled, when it is, or nothing that can be used.
     """
 
     event: RawEvent
     sequence: int
-    is_cancelled: bool
-    when: When | None
+    is_cancelled: bool = False
+    when: When | None = None
+    changed_at: datetime | None = None
 
 
 def _compared(meeting: Meeting, events: list[RawEvent], at: datetime, found: _Found) -> None:
     """
-    Note what the newest version of an event says, where that differs from the record.
+    Note what the newest version of an event says, where that differs from the record. Where that version
+    cannot be used, an older one is none the truer.
     """
     versions = [said for event in events if (said := _said(event, meeting, found)) is not None]
     if not versions:
@@ -131,6 +150,8 @@ def _compared(meeting: Meeting, events: list[RawEvent], at: datetime, found: _Fo
     newest = max(said.sequence for said in versions)
     current = [said for said in versions if said.sequence == newest]
     said = current[-1]
+    if any(not one.is_cancelled and one.when is None for one in current):
+        return
     if any((one.is_cancelled, one.when) != (said.is_cancelled, said.when) for one in current):
         found.problem(
             said.event,
@@ -139,7 +160,7 @@ def _compared(meeting: Meeting, events: list[RawEvent], at: datetime, found: _Fo
         )
     elif _agrees(meeting, said):
         _passed(meeting, said, at, found)
-    elif said.sequence < meeting.revision - 1:
+    elif _missed_a_change(meeting, said):
         found.problem(
             said.event,
             "the record has changed since this event was exported; export the meeting again",
@@ -174,6 +195,15 @@ def _agrees(meeting: Meeting, said: _Said) -> bool:
     )
 
 
+def _missed_a_change(meeting: Meeting, said: _Said) -> bool:
+    """
+    Tell whether the record has changed since; a calendar that counts edits of its own is ahead in SEQUENCE.
+    """
+    is_older = said.changed_at is not None and said.changed_at < meeting.changed_at.replace(microsecond=0)
+
+    return is_older or said.sequence < meeting.revision - 1
+
+
 def _moved(meeting: Meeting, said: _Said, when: When, at: datetime, found: _Found) -> None:
     moved = MeetingMoved(
         line=said.event.line,
@@ -197,28 +227,33 @@ def _expected(meeting: Meeting) -> dict[str, Any]:
 
 def _said(event: RawEvent, meeting: Meeting, found: _Found) -> _Said | None:
     """
-    Return what an event says; *None* where that is noted as a problem.
+    Return what an event says; *None* where it only answers or asks. Whatever cannot be used is noted.
     """
-    if event.broken:
-        found.problem(
-            event, "this line cannot be read; export it again", line=event.broken[0], meeting=meeting.id
-        )
-        return None
-    if event.method in _SAYS_NO_TIME:
-        found.problem(event, "an answer to an invitation changes no meeting", meeting=meeting.id)
-        return None
-    given = event.properties.get("SEQUENCE")
-    digits = "0" if given is None else given.value.strip()
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
-        found.problem(event, "its SEQUENCE is no number", line=given.line if given else 0, meeting=meeting.id)
-        return None
-    status = event.properties["STATUS"].value.strip().upper() if "STATUS" in event.properties else ""
-    if event.method == "CANCEL" or status == "CANCELLED":
-        return _Said(event, int(digits), is_cancelled=True, when=None)
-    try:
-        when = when_of(event.properties)
-    except NoTime as error:
-        found.problem(event, error.reason, line=error.line, meeting=meeting.id)
-        return None
 
-    return _Said(event, int(digits), is_cancelled=False, when=when)
+    def note(line: int, reason: str) -> None:
+        found.problem(event, reason, line=line, meeting=meeting.id)
+
+    properties = event.properties
+    if event.method in _CHANGES_NOTHING:
+        note(0, _CHANGES_NOTHING[event.method])
+        return None
+    if event.broken:
+        note(event.broken[0], "this line cannot be read, or contradicts one before; export it again")
+        return _Said(event, _PERHAPS_NEWEST)
+    sequence = properties.get("SEQUENCE")
+    if sequence is not None and not _NUMBER.fullmatch(sequence.value):
+        note(sequence.line, "its SEQUENCE is no number; export it again")
+        return _Said(event, _PERHAPS_NEWEST)
+    version = 0 if sequence is None else int(sequence.value)
+    status = properties["STATUS"].value.upper() if "STATUS" in properties else ""
+    is_cancelled = event.method == "CANCEL" or status == "CANCELLED"
+    repeating = _ONE_OF_SEVERAL if is_cancelled else (*_ONE_OF_SEVERAL, *_SEVERAL)
+    if name := next((name for name in repeating if name in properties), None):
+        note(properties[name].line, "it repeats, and a meeting is one event; part the series")
+        return _Said(event, version)
+    try:
+        when = None if is_cancelled else when_of(properties)
+        return _Said(event, version, is_cancelled, when, changed_at(properties))
+    except NoTime as error:
+        note(error.line, error.reason)
+        return _Said(event, version)

@@ -13,12 +13,14 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from mentorcore.errors import InvalidValue
+from mentorcore.exchange.calendars.events import UTC_NAMES
 from mentorcore.exchange.calendars.lines import Property
 from mentorcore.model.meetings import LENGTH
 from mentorcore.model.values import check_moment, zones
 
 
 _MOMENT: Final = re.compile(r"[0-9]{8}T[0-9]{6}Z?")
+_SUCH_AS: Final = "give one such as 20260327T090000Z"
 _MINUTE: Final = timedelta(minutes=1)
 
 
@@ -57,11 +59,8 @@ def when_of(properties: Mapping[str, Property]) -> When:
     Return when an event takes place.
 
     Raises:
-        NoTime: It repeats, is a whole day, has no zone, no start, no end or a length that no meeting has.
+        NoTime: It is a whole day, has no zone, no start, no end or a length that no meeting has.
     """
-    for name in ("RRULE", "RDATE", "RECURRENCE-ID"):
-        if name in properties:
-            raise NoTime(properties[name].line, "it repeats, and a meeting is one event; part the series")
     if "DTSTART" not in properties:
         raise NoTime(0, "it has no start; give it a DTSTART")
     starts, zone = _moment(properties["DTSTART"])
@@ -73,19 +72,40 @@ def when_of(properties: Mapping[str, Property]) -> When:
     try:
         LENGTH.check(minutes, "minutes")
     except InvalidValue:
-        raise NoTime(line, f"a meeting is {LENGTH.least} to {LENGTH.most} minutes long (M1)") from None
+        raise NoTime(
+            line, f"a meeting is {LENGTH.least} to {LENGTH.most} minutes long (M1); change its end"
+        ) from None
 
     return When(starts, minutes, zone)
 
 
+def changed_at(properties: Mapping[str, Property]) -> datetime | None:
+    """
+    Return when an event was last changed, in UTC; *None* where it does not say that in UTC, as it has to.
+
+    Raises:
+        NoTime: There is no such moment.
+    """
+    given = properties.get("LAST-MODIFIED")
+
+    return None if given is None or not given.value.endswith("Z") else _moment(given)[0]
+
+
 def _end(properties: Mapping[str, Property], starts: datetime) -> datetime:
-    if "DTEND" in properties:
-        return _moment(properties["DTEND"])[0]
-    if "DURATION" not in properties:
+    until = _moment(properties["DTEND"])[0] if "DTEND" in properties else None
+    after = _after(starts, properties["DURATION"]) if "DURATION" in properties else None
+    ends = until or after
+    if ends is None:
         raise NoTime(properties["DTSTART"].line, "it has no end; give it a DTEND or a DURATION")
+    if after is not None and after != ends:
+        raise NoTime(properties["DURATION"].line, "its DTEND and its DURATION differ; give it one of them")
+
+    return ends
+
+
+def _after(starts: datetime, given: Property) -> datetime:
     from icalendar import vDuration
 
-    given = properties["DURATION"]
     try:
         length: timedelta = vDuration.from_ical(given.value)  # type: ignore[no-untyped-call]
         return starts + length
@@ -99,9 +119,8 @@ def _moment(given: Property) -> tuple[datetime, str | None]:
     """
     if not _MOMENT.fullmatch(given.value):
         is_day = re.fullmatch(r"[0-9]{8}", given.value)
-        raise NoTime(
-            given.line, "it is a whole day; give it a time" if is_day else "this is no date and time"
-        )
+        reason = "it is a whole day; give it a time" if is_day else f"this is no date and time; {_SUCH_AS}"
+        raise NoTime(given.line, reason)
     from icalendar import vDatetime
 
     try:
@@ -111,9 +130,9 @@ def _moment(given: Property) -> tuple[datetime, str | None]:
         if given.value.endswith("Z"):
             return check_moment(written.replace(tzinfo=UTC)), None
         zone = _zone(given)
-        return check_moment(written.replace(tzinfo=ZoneInfo(zone))), zone
+        return check_moment(written.replace(tzinfo=ZoneInfo(zone))), None if zone in UTC_NAMES else zone
     except (ValueError, InvalidValue):
-        raise NoTime(given.line, "there is no such date or time") from None
+        raise NoTime(given.line, f"there is no such date or time; {_SUCH_AS}") from None
 
 
 def _zone(given: Property) -> str:

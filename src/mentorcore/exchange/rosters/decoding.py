@@ -5,6 +5,7 @@ Decoding: the bytes of an exported file as text.
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Final
 
 from mentorcore.errors import MissingExtra, Unreadable
@@ -16,13 +17,26 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+_WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How the files of spreadsheets begin, those of today and those of before 2007."""
+
 _LOOKED_AT: Final = 64_000
 """How many bytes are looked at to find out an encoding."""
 
 _FIRST: Final = ["cp1252"]
 """What spreadsheets in western Europe and America write where they write no Unicode."""
 
-_OTHERS: Final = ["latin_1", "cp1250", "cp1251", "cp1253", "cp1254", "iso8859_2", "mac_roman"]
+_OTHERS: Final = ["latin_1", "cp1250", "cp1251", "cp1253", "cp1254", "iso8859_2", "mac_roman", "cp850"]
+
+_SMALL: Final = "ß-öø-ÿœšžąćčďęěğılłńňőřśşťůűźż"
+
+_MISREAD: Final = re.compile(
+    f"[A-Za-z](?![{_SMALL}–’])[^\\x00-\\x7f](?=[a-z])|[a-z](?![{_SMALL}\\x00-\\x7f])[^\\W\\d_]"
+)
+"""A sign that is no small letter inside a word, or a letter that is none behind a small one.
+
+*MŸller* and *JosŽ* were written in another encoding.
+"""
 
 
 def decoded(data: bytes, encoding: str | None) -> tuple[str, str, bool]:
@@ -30,17 +44,23 @@ def decoded(data: bytes, encoding: str | None) -> tuple[str, str, bool]:
     Return the text of some bytes, the encoding that they were read in, and whether that was guessed.
 
     A byte order mark decides; then UTF-8, which other text almost never is by chance; then UTF-16, of which
-    every other byte of European text is zero. What is left is cp1252 where charset-normalizer finds that this
-    gives text, and otherwise what it finds most likely. In a few names that stays a guess.
+    every other byte of European text is zero. What is left is, of the encodings in which the fewest words
+    have something inside that is no small letter, cp1252 where charset-normalizer finds that this gives text,
+    and otherwise what it finds most likely. In a few names that stays a guess. A few bytes that are damaged
+    do not make another encoding of UTF-8.
 
     Args:
         encoding: What the caller knows it to be.
 
     Raises:
-        Unreadable: It is not in that encoding, the encoding is not known, or none fits.
+        Unreadable: It is not in that encoding, the encoding is not known, none fits, or it is a workbook.
 
         MissingExtra: The encoding has to be found out, and charset-normalizer is not installed.
     """
+    if data.startswith(_WORKBOOKS):
+        raise _unreadable(
+            "it is a workbook and no CSV file", "save it as CSV, in UTF-8 where that is offered"
+        )
     if encoding is not None:
         return _read(data, known := _known(encoding)), known, False
     for mark, name in _MARKS:
@@ -51,7 +71,8 @@ def decoded(data: bytes, encoding: str | None) -> tuple[str, str, bool]:
     if _is_half_zero(data):
         name = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
         return _read(data, name), name, False
-    name = _guessed(data)
+    telling = b"\n".join(line for line in data.splitlines() if not line.isascii())[:_LOOKED_AT]
+    name = "utf-8" if _is_mostly_utf8(telling) else _guessed(telling, data)
 
     return _read(data, name), name, True
 
@@ -72,8 +93,8 @@ def _read(data: bytes, encoding: str) -> str:
     if text is None:
         raise _unreadable(
             f"its byte {stopped} is not {encoding}",
-            "say in which encoding it was saved: encoding=",
-            data[:stopped].count(b"\n") + 1,
+            "say in which encoding it was saved: encoding=, or put that line right",
+            len(re.findall("\r\n|\r|\n", _attempt(data[:stopped], encoding)[0] or "")) + 1,
         )
 
     return text.removeprefix("\ufeff")
@@ -85,8 +106,8 @@ def _attempt(data: bytes, encoding: str) -> tuple[str | None, int]:
     """
     try:
         return data.decode(encoding), 0
-    except UnicodeDecodeError as error:
-        return None, error.start
+    except UnicodeError as error:
+        return None, getattr(error, "start", 0)
 
 
 def _is_half_zero(data: bytes) -> bool:
@@ -96,7 +117,13 @@ def _is_half_zero(data: bytes) -> bool:
     return len(start) >= 4 and zeros * 2.5 > len(start[1::2])
 
 
-def _guessed(data: bytes) -> str:
+def _is_mostly_utf8(telling: bytes) -> bool:
+    text = telling.decode("utf-8", "replace")
+
+    return len(re.findall("[^\x00-\x7f\ufffd]", text)) > 2 * text.count("\ufffd")
+
+
+def _guessed(telling: bytes, data: bytes) -> str:
     """
     Return the encoding that the lines with more than ASCII are most likely in.
     """
@@ -105,8 +132,16 @@ def _guessed(data: bytes) -> str:
     except ImportError as error:
         raise MissingExtra(what="finding out an encoding; give encoding=, or it", extra="rosters") from error
 
-    telling = b"\n".join(line for line in data.splitlines() if not line.isascii())[:_LOOKED_AT]
-    for candidates in (_FIRST, _OTHERS):
+    misread = {
+        name: len(_MISREAD.findall(text))
+        for name in (*_FIRST, *_OTHERS)
+        if (text := _attempt(telling, name)[0]) is not None
+    }
+    least = min(misread.values())
+    for names in (_FIRST, _OTHERS):
+        candidates = [name for name in names if misread.get(name) == least]
+        if not candidates:
+            continue
         best = from_bytes(telling, cp_isolation=candidates).best()
         if best is not None and _attempt(data, best.encoding)[0] is not None:
             return codecs.lookup(best.encoding).name

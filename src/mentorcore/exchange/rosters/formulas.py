@@ -14,7 +14,7 @@ import re
 from typing import Final
 
 
-_STARTS: Final = "=+\\-@\\t\\r\\n＝＋－＠"
+_STARTS: Final = "=+\\-@\\t\\r\\n\ufeff＝＋－＠"
 """What begins a formula, full-width variants among it, or is dropped before one."""
 
 _CELL_BEGINS: Final = '(?:^|(?<=[,;|"\\t\\r\\n]))'
@@ -22,6 +22,9 @@ _CELL_BEGINS: Final = '(?:^|(?<=[,;|"\\t\\r\\n]))'
 _RISKY: Final = re.compile(f"{_CELL_BEGINS}(?='*[{_STARTS}])")
 
 _HARMLESS: Final = re.compile(f"{_CELL_BEGINS}'(?='*[{_STARTS}])")
+
+_TEXT: Final = re.compile('="([^"]*)"')
+"""A formula that is nothing but text: so programs write ``007`` where Excel would take it for a number."""
 
 
 def neutralised(cell: str) -> str:
@@ -36,9 +39,13 @@ def neutralised(cell: str) -> str:
 
 def restored(cell: str) -> str:
     """
-    Return a cell as it was before it was made harmless.
+    Return a cell as it was before it was made harmless, or made a formula that gives its text.
 
     >>> restored("'=1+1"), restored("''=1+1"), restored("O'Brien"), restored("'til noon")
     ('=1+1', "'=1+1", "O'Brien", "'til noon")
+    >>> restored('="007"')
+    '007'
     """
-    return _HARMLESS.sub("", cell)
+    text = _TEXT.fullmatch(cell)
+
+    return _HARMLESS.sub("", cell) if text is None else text[1]

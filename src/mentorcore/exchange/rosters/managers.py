@@ -13,27 +13,13 @@ from mentorcore.exchange.rosters.people import NewPerson
 from mentorcore.model.values import PersonId
 
 
-NOBODY: Final = "nobody with this {key} is in the file or among known="
+NOBODY: Final = "nobody with this {key} is among those read or in known="
 AMBIGUOUS: Final = (
     "it is no e-mail address, and nobody has it as an external id; name the manager by one of these"
 )
+DIFFERENT: Final = "its columns name different managers; name one of them"
 OWN: Final = "nobody is their own manager (P3); name another person, or nobody"
 CYCLE: Final = "these people would manage each other in a circle; say who is on top"
-
-
-@attrs.frozen
-class Named:
-    """
-    How a row names its manager.
-
-    Attributes:
-        field: The field that names them.
-
-        value: What stands there.
-    """
-
-    field: str
-    value: str = attrs.field(repr=False)
 
 
 def key_of(value: str) -> str:
@@ -45,7 +31,7 @@ def key_of(value: str) -> str:
 
 def managed(
     people: Sequence[NewPerson],
-    named: Mapping[PersonId, Named],
+    named: Mapping[PersonId, Mapping[str, str]],
     known: Mapping[str, PersonId],
     report: Callable[[NewPerson, str, str], None],
 ) -> tuple[NewPerson, ...]:
@@ -53,31 +39,38 @@ def managed(
     Return the people with their managers.
 
     Args:
-        named: How each names their manager.
+        named: What stands in the fields by which each names their manager.
 
         known: The ids of people outside the file, by e-mail address and by external id.
 
         report: Is told whose manager cannot be, in which field, and why.
     """
     emails = {key_of(person.email): person.id for person in people if person.email is not None}
-    numbers = {person.external_id: person.id for person in people if person.external_id is not None}
+    numbers = {key_of(person.external_id): person.id for person in people if person.external_id is not None}
     managers: dict[PersonId, PersonId] = {}
+    fields: dict[PersonId, str] = {}
     for person in people:
-        if person.id not in named:
+        found = {
+            field: manager
+            for field, value in named.get(person.id, {}).items()
+            if (manager := _found(field, key_of(value), emails, numbers, known)) is not None
+        }
+        field = next(iter(found or named.get(person.id, {})), None)
+        if field is None:
             continue
-        by = named[person.id]
-        found = _found(by, emails, numbers, known)
-        if found is None:
-            key = {"manager_email": "e-mail address", "manager_external_id": "external id"}.get(by.field)
-            report(person, by.field, AMBIGUOUS if key is None else NOBODY.format(key=key))
-        elif found == person.id:
-            report(person, by.field, OWN)
+        if not found:
+            key = {"manager_email": "e-mail address", "manager_external_id": "external id"}.get(field)
+            report(person, field, AMBIGUOUS if key is None else NOBODY.format(key=key))
+        elif len(set(found.values())) > 1:
+            report(person, field, DIFFERENT)
+        elif found[field] == person.id:
+            report(person, field, OWN)
         else:
-            managers[person.id] = found
+            managers[person.id], fields[person.id] = found[field], field
     circular = _circular(managers)
     for person in people:
         if person.id in circular:
-            report(person, named[person.id].field, CYCLE)
+            report(person, fields[person.id], CYCLE)
 
     return tuple(
         attrs.evolve(person, manager_id=managers[person.id])
@@ -88,16 +81,15 @@ def managed(
 
 
 def _found(
-    by: Named,
+    field: str,
+    key: str,
     emails: Mapping[str, PersonId],
     numbers: Mapping[str, PersonId],
     known: Mapping[str, PersonId],
 ) -> PersonId | None:
-    looked_in = {"manager_email": (emails, known), "manager_external_id": (numbers, known)}
-    key = key_of(by.value) if by.field != "manager_external_id" else by.value
-    places = looked_in.get(by.field, (emails, numbers, known))
+    places = {"manager_email": (emails, known), "manager_external_id": (numbers, known)}
 
-    return next((place[k] for place in places for k in (key, by.value) if k in place), None)
+    return next((place[key] for place in places.get(field, (emails, numbers, known)) if key in place), None)
 
 
 def _circular(managers: Mapping[PersonId, PersonId]) -> set[PersonId]:

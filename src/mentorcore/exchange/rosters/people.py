@@ -90,7 +90,7 @@ class RosterProblem:
 
         column: The column, counted from 1; *None* where it is about the whole row.
 
-        field: What that column was taken for, such as ``"email"``.
+        field: What that column was taken for, such as ``"email"``; *None* where it was taken for nothing.
 
         reason: What is wrong, and what to do; it repeats nothing from the file.
 

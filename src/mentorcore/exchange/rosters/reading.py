@@ -12,14 +12,14 @@ from typing import Any, Final
 
 import attrs
 
-from mentorcore.errors import InvalidValue, Unreadable
+from mentorcore.errors import Unreadable
 from mentorcore.exchange.rosters.decoding import decoded
-from mentorcore.exchange.rosters.headings import Columns, checked, columns_of
-from mentorcore.exchange.rosters.managers import Named, key_of, managed
-from mentorcore.exchange.rosters.people import NewPerson, Roster, RosterProblem
-from mentorcore.exchange.rosters.tables import DELIMITERS, Row, delimiter_of, lines_of, rows_of
-from mentorcore.model.checking import validator_of
-from mentorcore.model.values import PersonId, check_id, check_type, new_id, refusal
+from mentorcore.exchange.rosters.headings import checked, columns_of, folded, understood
+from mentorcore.exchange.rosters.managers import key_of
+from mentorcore.exchange.rosters.people import Roster
+from mentorcore.exchange.rosters.tables import DELIMITERS, delimiter_of, lines_of, rows_of
+from mentorcore.exchange.rosters.taking import Taker
+from mentorcore.model.values import PersonId, check_id, check_type, refusal
 
 
 LARGEST_ROSTER: Final = 50_000_000
@@ -27,13 +27,6 @@ LARGEST_ROSTER: Final = 50_000_000
 
 MOST_ROWS: Final = 500_000
 """The most rows of a roster that is read."""
-
-_MANAGERS: Final = ("manager_email", "manager_external_id", "manager")
-_PARTS: Final = ("first_name", "last_name")
-_NUMBERS: Final = ("experience", "capacity")
-_LISTS: Final = ("skills", "wishes")
-_TEXTS: Final = ("email", "external_id", "title", "timezone")
-_WHOLE: Final = re.compile(r"[+-]?[0-9]{1,9}(?:[.,]0+)?", re.ASCII)
 
 
 def read_roster(
@@ -50,7 +43,7 @@ def read_roster(
     found out. A row that cannot be used is a problem of its own and spoils no other.
 
     Args:
-        source: A file's bytes, its text, or its path.
+        source: A file's bytes, its text, or its path as a `pathlib.Path`.
 
         encoding: How the bytes are encoded; found out unless given.
 
@@ -77,18 +70,23 @@ def read_roster(
     given = re.fullmatch(r"\"?sep=(.)\"?\s*", lines[0], re.IGNORECASE) if lines else None
     skipped = 1 if given and given[1] in DELIMITERS else 0
     rest = lines[skipped:]
-    delimiter = given[1] if given and skipped else delimiter_of(rest)
+    delimiter = (
+        given[1] if given and skipped else delimiter_of(rest, lambda headings: understood(headings, named))
+    )
     rows = rows_of(rest, delimiter)
     first = next(rows, None)
     if first is None:
         raise Unreadable("the roster", "it is empty", "give it a line of headings, and people")
     if first.broken is not None:
         raise Unreadable("the roster", first.broken, "put its headings right", first.line + skipped)
-    found = columns_of(first.cells, named, first.line + skipped)
-    taker = _Taker(found, outside)
+    heading_line = first.line + skipped
+    found = columns_of(first.cells, named, heading_line)
+    taker = Taker(found, outside)
     if is_guess:
+        taker.note(heading_line, f"its encoding was guessed to be {used}; look at the names", left_out=False)
+    if named.keys() - {folded(heading) for heading in first.cells}:
         taker.note(
-            first.line + skipped, f"its encoding was guessed to be {used}; look at the names", left_out=False
+            heading_line, "columns= names a heading that is not there; look at ignored", left_out=False
         )
     for count, row in enumerate(rows, 1):
         if count > MOST_ROWS:
@@ -111,6 +109,8 @@ def _text_of(source: bytes | str | os.PathLike[str], encoding: str | None) -> tu
     if isinstance(source, os.PathLike):
         return decoded(_content_of(Path(source)), encoding)
     given: Any = check_type((bytes, str), source, "source")
+    if isinstance(given, str) and re.fullmatch(r"[^\r\n]+\.(?:csv|tsv|txt)", given, re.IGNORECASE):
+        raise Unreadable("the roster", "it is the name of a file and no text", "give it as a pathlib.Path")
     if len(given) > LARGEST_ROSTER:
         raise _too_large()
     if isinstance(given, bytes):
@@ -144,145 +144,3 @@ def _outside(known: Mapping[str, PersonId]) -> dict[str, PersonId]:
         raise refusal("known", "it is no mapping", "give {e-mail address or external id: person id}", "P1")
 
     return {key_of(check_type(str, key, "known")): check_id(value, "known") for key, value in known.items()}
-
-
-class _Taker:
-    """
-    Takes rows one by one, and knows who was in those before.
-    """
-
-    def __init__(self, columns: Columns, known: Mapping[str, PersonId]) -> None:
-        self._columns = columns
-        self._known = known
-        self._people: list[NewPerson] = []
-        self._named: dict[PersonId, Named] = {}
-        self._seen: dict[tuple[str, str], int] = {}
-        self.problems: list[RosterProblem] = []
-
-    def note(self, line: int, reason: str, *, field: str | None = None, left_out: bool = True) -> None:
-        """
-        Note a problem.
-        """
-        column = self._columns.places.get(field) if field is not None else None
-        self.problems.append(
-            RosterProblem(
-                line=line,
-                column=None if column is None else column + 1,
-                field=field,
-                reason=reason,
-                is_left_out=left_out,
-            )
-        )
-
-    def take(self, row: Row) -> None:
-        """
-        Take one row.
-        """
-        if row.broken is not None:
-            self.note(row.line, f"{row.broken}; put the row right")
-        elif any(cell.strip() for cell in row.cells[self._columns.width :]):
-            self.note(
-                row.line,
-                f"it has {len(row.cells)} cells and there are {self._columns.width} headings; "
-                "quote cells that hold what parts them",
-            )
-        else:
-            self._add(row)
-
-    def people(self) -> tuple[NewPerson, ...]:
-        """
-        Return the people with their managers, once every row was taken.
-        """
-
-        def report(person: NewPerson, field: str, reason: str) -> None:
-            self.note(person.line, f"{reason}; they are read without a manager", field=field, left_out=False)
-
-        return managed(self._people, self._named, self._known, report)
-
-    def _add(self, row: Row) -> None:
-        cells = {
-            field: row.cells[place].strip() if place < len(row.cells) else ""
-            for field, place in self._columns.places.items()
-        }
-        values = self._values(row.line, cells)
-        if values is None or self._is_there(row.line, values):
-            return
-        person = NewPerson(line=row.line, id=new_id(), **values)
-        self._people.append(person)
-        field = next((field for field in _MANAGERS if cells.get(field)), None)
-        if field is not None:
-            self._named[person.id] = Named(field, cells[field])
-
-    def _values(self, line: int, cells: Mapping[str, str]) -> dict[str, Any] | None:
-        """
-        Return what is kept of a person; *None* where some of it cannot be, which is noted.
-        """
-        parts = (cells.get(part, "") for part in _PARTS)
-        values: dict[str, Any] = {"name": cells.get("name") or " ".join(part for part in parts if part)}
-        values |= {field: cells[field] for field in _TEXTS if cells.get(field)}
-        values |= {field: entries_of(cells[field]) for field in _LISTS if cells.get(field)}
-        for field in _NUMBERS:
-            if text := cells.get(field):
-                values[field] = int(re.split("[.,]", text)[0]) if _WHOLE.fullmatch(text) else text
-        before = len(self.problems)
-        for name, value in values.items():
-            because = _refused(name, value)
-            if because is not None:
-                shown = (
-                    name
-                    if name in self._columns.places
-                    else next(p for p in _PARTS if p in self._columns.places)
-                )
-                self.note(line, because, field=shown)
-
-        return values if len(self.problems) == before else None
-
-    def _is_there(self, line: int, values: Mapping[str, Any]) -> bool:
-        """
-        Tell whether somebody is known, or stands in the file twice, and note that.
-        """
-        is_there = False
-        for field, what in (("email", "e-mail address"), ("external_id", "external id")):
-            value = values.get(field)
-            if value is None:
-                continue
-            key = (field, key_of(value))
-            if key[1] in self._known:
-                self.note(line, f"you know somebody with this {what}: {self._known[key[1]]}", field=field)
-                is_there = True
-            elif self._seen.setdefault(key, line) != line:
-                self.note(line, f"somebody on line {self._seen[key]} has the same {what}", field=field)
-                is_there = True
-
-        return is_there
-
-
-def entries_of(cell: str) -> tuple[str, ...]:
-    """
-    Return the entries of a cell that holds several: one a line, or else parted by semicolons, bars or commas.
-
-    >>> entries_of("SQL; Go"), entries_of("SQL, Go"), entries_of("SQL, Go;")
-    (('SQL', 'Go'), ('SQL', 'Go'), ('SQL, Go',))
-    """
-    text = cell.replace("\r\n", "\n").replace("\r", "\n")
-    between = next((mark for mark in "\n;|," if mark in text), ",")
-    entries = (entry.strip() for entry in text.split(between))
-
-    return tuple(entry for entry in entries if entry)
-
-
-_FIELDS: Final = attrs.fields_dict(NewPerson)
-
-
-def _refused(name: str, value: object) -> str | None:
-    """
-    Return why a value cannot be kept, and what can; the error that is met here ends here.
-    """
-    check = validator_of(_FIELDS[name])
-    try:
-        if check is not None:
-            check(None, _FIELDS[name], value)
-    except InvalidValue as error:
-        return f"{error.because}; {error.accepted}"
-
-    return None

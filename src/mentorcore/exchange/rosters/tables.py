@@ -3,15 +3,15 @@ Tables: the rows of a CSV file, whatever parts its cells and however its lines e
 
 One broken row costs that row. A quotation mark that is never closed would make one cell of all that
 follows, so a row goes on for some lines at most, and reading starts again behind the line on which it
-began.
+began. Where the next quotation mark closes the cell it was a long one, and reading starts again behind it:
+no line of it is taken for a row.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import attrs
@@ -25,11 +25,13 @@ DELIMITERS: Final = (",", ";", "\t", "|")
 LONGEST_ROW: Final = 50
 """How many lines a row may go on for, where its cells have line breaks."""
 
+LONGEST_LINE: Final = 100_000
+"""The most characters of a line, and of a row; it is within what the csv module accepts of a cell."""
+
 LARGEST_CELL: Final = 20_000
 """The most characters of a cell."""
 
-_TRIED: Final = 200
-"""How many rows are looked at to find out what parts their cells."""
+_UNCLOSED: Final = "a quotation mark is opened and not closed"
 
 
 @attrs.frozen
@@ -57,31 +59,34 @@ def lines_of(text: str) -> list[str]:
     return list(io.StringIO(text, newline=""))
 
 
-def delimiter_of(lines: Sequence[str]) -> str:
+def delimiter_of(lines: Sequence[str], understood: Callable[[Sequence[str]], int]) -> str:
     """
-    Return what parts the cells: that with which most rows are as wide as the first, which has several cells.
+    Return what parts the cells: that with which most headings are understood, or else there are most of them.
+
+    Args:
+        understood: Tells how many of some headings are.
     """
 
-    def consistency(delimiter: str) -> tuple[float, int]:
-        rows = itertools.islice(rows_of(lines, delimiter), _TRIED)
-        widths = [0 if row.broken else len(row.cells) for row in rows]
-        first = widths[0] if widths else 0
+    def fitness(delimiter: str) -> tuple[int, int]:
+        first = next(rows_of(lines, delimiter), None)
+        headings = () if first is None else first.cells
 
-        return (widths.count(first) / len(widths), first) if first > 1 else (0.0, 0)
+        return understood(headings), max(len(headings), 1)
 
-    return max(DELIMITERS, key=consistency)
+    return max(DELIMITERS, key=fitness)
 
 
 def rows_of(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
     """
-    Yield the rows that are not blank.
+    Yield the rows that are not blank; a space before a cell is none of it.
     """
     at = 0
     while at < len(lines):
         taken = _Taken(lines, at)
-        reader = csv.reader(taken, delimiter=delimiter, strict=True)
+        reader = csv.reader(taken, delimiter=delimiter, strict=True, skipinitialspace=True)
         while True:
             begun = taken.at
+            behind = begun + 1
             try:
                 cells = next(reader, None)
                 broken = None
@@ -90,6 +95,11 @@ def rows_of(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
             if cells is None:
                 return
             if broken is not None:
+                if taken.why and taken.at > begun and (closed := _closed(lines, taken.at, delimiter)):
+                    behind = closed
+                    broken = (
+                        f"it goes on for more than {LONGEST_ROW} lines" if broken == _UNCLOSED else broken
+                    )
                 yield Row(begun + 1, (), broken)
                 break
             if any(len(cell) > LARGEST_CELL for cell in cells):
@@ -97,17 +107,23 @@ def rows_of(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
             elif any(cell.strip() for cell in cells):
                 yield Row(begun + 1, tuple(restored(cell) for cell in cells))
             taken.begin()
-        at = begun + 1
+        at = behind
 
 
 class _Taken(Iterator[str]):
     """
     Hands lines to a reader, and stops it where a row goes on for too long.
+
+    Attributes:
+        at: The line that is handed out next, counted from 0.
+
+        why: Why it was stopped.
     """
 
     def __init__(self, lines: Sequence[str], at: int) -> None:
         self._lines = lines
         self._begun = at
+        self._characters = 0
         self.at = at
         self.why: str | None = None
 
@@ -116,6 +132,7 @@ class _Taken(Iterator[str]):
         Begin the next row.
         """
         self._begun = self.at
+        self._characters = 0
 
     def __next__(self) -> str:
         if self.at >= len(self._lines):
@@ -126,15 +143,23 @@ class _Taken(Iterator[str]):
             self.why = _UNCLOSED
             raise csv.Error(_UNCLOSED)
         line = self._lines[self.at]
-        self.at += 1
-        if len(line) > LONGEST_LINE:
-            self.why = f"a cell has more than {LARGEST_CELL} characters"
+        self._characters += len(line)
+        if self._characters > LONGEST_LINE:
+            self.why = f"it has more than {LONGEST_LINE} characters"
             raise csv.Error(self.why)
+        self.at += 1
 
         return line
 
 
-LONGEST_LINE: Final = 100_000
-"""The most characters of a line, which is within what the csv module accepts of a cell."""
+def _closed(lines: Sequence[str], at: int, delimiter: str) -> int | None:
+    """
+    Return behind which line a cell ends that is open before some line; *None* where the next quotation mark
+    does not close it.
+    """
+    for place in range(at, len(lines)):
+        _, mark, after = lines[place].replace('""', "").partition('"')
+        if mark:
+            return place + 1 if after[:1] in {"", "\r", "\n", delimiter} else None
 
-_UNCLOSED: Final = "a quotation mark is opened and not closed"
+    return None

@@ -20,6 +20,9 @@ Cell: TypeAlias = str | int | float | date | datetime | tuple[str, ...] | list[s
 
 _PARTING: Final = (";", "|", ",", "\n")
 
+_TOO_LONG: Final = 10**308
+"""From here on no spreadsheet has whole numbers."""
+
 
 def write_table(
     rows: Iterable[Mapping[str, Cell]],
@@ -29,7 +32,8 @@ def write_table(
     bom: bool = False,
 ) -> bytes:
     """
-    Return rows as a CSV file (RFC 4180) in UTF-8, which `read_roster` reads back as it was.
+    Return rows as a CSV file (RFC 4180) in UTF-8, which `read_roster` reads back as it was, within the limits
+    of rosters.
 
     An apostrophe stands wherever a spreadsheet could take text for a formula: at the start of a cell, and
     after what may part cells, before ``=``, ``+``, ``-``, ``@``, their full-width variants, a tab or a line
@@ -59,10 +63,15 @@ def write_table(
             "delimiter", "it is none that is read back", "a comma, a semicolon, a tab or a bar", "P1"
         )
     written = io.StringIO()
-    writer = csv.writer(written, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow([neutralised(heading) for heading in headings])
-    for place, row in enumerate(given):
-        writer.writerow([_cell(row.get(heading), f"rows[{place}]") for heading in headings])
+    plain, quoting = (
+        csv.writer(written, delimiter=delimiter, lineterminator="\r\n", quoting=quoting)
+        for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL)
+    )
+    table = (
+        [_cell(row.get(heading), f"rows[{place}]") for heading in headings] for place, row in enumerate(given)
+    )
+    for cells in ([neutralised(heading) for heading in headings], *table):
+        (quoting if any(cell.startswith(" ") for cell in cells) else plain).writerow(cells)
 
     return written.getvalue().encode("utf-8-sig" if bom else "utf-8")
 
@@ -87,6 +96,8 @@ def _cell(value: object, path: str) -> str:
         return neutralised(_text(value, path))
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, int) and abs(value) >= _TOO_LONG:
+        raise refusal(path, "it is a number with more digits than a spreadsheet has", "give it as text", "P1")
     if isinstance(value, int | float):
         return str(value)
     if isinstance(value, tuple | list):

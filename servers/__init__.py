@@ -1,0 +1,3 @@
+"""
+Servers that tests and benchmarks start for themselves.
+"""
