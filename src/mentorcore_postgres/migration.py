@@ -13,7 +13,6 @@ from mentorcore_postgres.catalog import Column, quoted
 from mentorcore_postgres.connections import Connection
 from mentorcore_sql.migration import RelationalMigration
 from mentorcore_sql.prepared import Prepared
-from mentorcore_sql.statements import text
 from mentorcore_sql.tables import STATE, KindTables
 
 
@@ -50,15 +49,6 @@ class Migration(RelationalMigration[Connection]):
         # end, would wait for writers that wait for the tables.
         connection.execute(f"SELECT number FROM {self._quoted(STATE)} FOR UPDATE")  # noqa: S608 - quoted
         super().upgrade(connection)
-
-    def sign(self, connection: Connection, number: int, *, is_new: bool) -> None:
-        """
-        Write down what the store is now; a row that is there stays the same one, which writers wait for.
-        """
-        state = self._made.tables.state
-        values = {"number": number, "fingerprint": self._made.layout.fingerprint}
-        statement = state.insert() if is_new else state.update()
-        connection.execute(text(statement.values(values), self._made.dialect), tuple(values.values()))
 
     def _found(self, connection: Connection) -> Mapping[str, str]:
         return catalog.ours(catalog.relations(connection, self._schema))

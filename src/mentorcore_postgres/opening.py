@@ -1,19 +1,15 @@
 """
-Opening: recognises a store, makes one, or brings one to a new layout.
-
-Whatever is refused is left as it was.
+Opening: what is PostgreSQL's of recognising a store, making one, or bringing one to a new layout.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
-import attrs
 import psycopg
 
 from mentorcore.backends import Layout, redacted
-from mentorcore.errors import MigrationNeeded, NotAStore, Unsupported
+from mentorcore.errors import Unsupported
 from mentorcore_postgres import catalog
 from mentorcore_postgres.backend import PostgresBackend
 from mentorcore_postgres.connections import BUSY_SECONDS, READ, Connection, Connections
@@ -21,11 +17,9 @@ from mentorcore_postgres.location import Place, locate
 from mentorcore_postgres.migration import Migration, keep_others_out
 from mentorcore_postgres.prepared import prepared
 from mentorcore_postgres.recognition import refuse_foreign, refuse_server, state_of
+from mentorcore_sql.opening import RelationalOpening
 from mentorcore_sql.prepared import Prepared
-from mentorcore_sql.state import NUMBER, State
-
-
-_DEPENDS: Final = psycopg.errors.DependentObjectsStillExist
+from mentorcore_sql.state import State
 
 
 def open_postgres(
@@ -52,9 +46,9 @@ def open_postgres(
     connections = Connections(place, busy_seconds=busy_seconds, connect=connect)
     try:
         made = prepared(layout, place.schema)
-        wanted = _Wanted(place, url, made, create, upgrade)
-        if not connections.read(wanted.is_there_at_once):
-            connections.write(wanted.make)
+        opening = _Opening(place, redacted(url), made, create=create, upgrade=upgrade)
+        if not connections.read(opening.is_there_at_once):
+            connections.write(opening.make)
 
         return PostgresBackend(connections, made, place)
     except BaseException:
@@ -62,70 +56,40 @@ def open_postgres(
         raise
 
 
-@attrs.frozen
-class _Wanted:
-    """
-    What the caller asked for.
-    """
-
-    place: Place
-    url: str = attrs.field(repr=redacted)
-    made: Prepared
-    create: bool
-    upgrade: bool
+class _Opening(RelationalOpening[Connection]):
+    def __init__(self, place: Place, shown: str, made: Prepared, *, create: bool, upgrade: bool) -> None:
+        super().__init__(place.where, shown, made, create=create, upgrade=upgrade)
+        self._place = place
 
     def is_there_at_once(self, connection: Connection) -> bool:
         """
         Tell the same as `is_there`, as it is at one moment, of a server that will do.
         """
         connection.execute(READ)
-        refuse_server(connection, self.place)
+        refuse_server(connection, self._place)
 
         return self.is_there(connection)
 
-    def is_there(self, connection: Connection) -> bool:
-        """
-        Tell whether the store is as it should be; otherwise it may be made so.
-        """
-        where = self.place.where
-        state = state_of(connection, self.place)
-        if state is None:
-            if not self.create:
-                is_known = catalog.exists(connection, self.place.schema)
-                problem = "there is no store in this schema" if is_known else "there is no such schema"
-                raise NotAStore(where, f"{problem}, and create is false")
-            return False
-        is_current = state == State(NUMBER, self.made.layout.fingerprint)
-        if not is_current and not self.upgrade:
-            raise MigrationNeeded(
-                where,
-                "it was made for another layout",
-                f"open_store({redacted(self.url)}, upgrade=True)",
-            )
-        if is_current:
-            refuse_foreign(connection, self.made, self.place, whole=False)
-
-        return is_current
-
     def make(self, connection: Connection) -> None:
-        """
-        Make the store, or bring it to the layout, unless another process was faster.
-        """
-        keep_others_out(connection, self.place.schema)
-        if self.is_there(connection):
-            return
-        migration = Migration(self.made, self.place.schema)
-        is_new = state_of(connection, self.place) is None
-        if is_new:
-            migration.create(connection)
-        else:
-            try:
-                migration.upgrade(connection)
-            except _DEPENDS as error:
-                raise Unsupported(
-                    "somebody else's view or constraint in the database rests on what an upgrade makes anew",
-                    "drop it, upgrade, and make it again",
-                ) from error
-        migration.sign(connection, NUMBER, is_new=is_new)
-        # What a migration keeps as it is may be somebody else's.
-        refuse_foreign(connection, self.made, self.place)
+        keep_others_out(connection, self._place.schema)
+        try:
+            super().make(connection)
+        except psycopg.errors.DependentObjectsStillExist as error:
+            raise Unsupported(
+                "somebody else's view or constraint in the database rests on what an upgrade makes anew",
+                "drop it, upgrade, and make it again",
+            ) from error
+
+    def _state(self, connection: Connection) -> State | None:
+        return state_of(connection, self._place)
+
+    def _nothing(self, connection: Connection) -> str:
+        is_known = catalog.exists(connection, self._place.schema)
+
+        return "there is no store in this schema" if is_known else "there is no such schema"
+
+    def _refuse_foreign(self, connection: Connection, *, whole: bool) -> None:
+        refuse_foreign(connection, self._made, self._place, whole=whole)
+
+    def _migration(self) -> Migration:
+        return Migration(self._made, self._place.schema)

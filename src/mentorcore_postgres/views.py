@@ -13,6 +13,7 @@ from typing import Final
 from mentorcore.backends import ColumnType, View, ViewColumn
 from mentorcore_postgres.catalog import literal, quoted
 from mentorcore_sql.tables import PREFIX, KindTables
+from mentorcore_sql.views import NO_FRACTION, WHOLE_SECONDS
 
 
 TYPES: Final[Mapping[ColumnType, str]] = {
@@ -21,8 +22,6 @@ TYPES: Final[Mapping[ColumnType, str]] = {
     ColumnType.BOOLEAN: "BOOLEAN",
 }
 """The types of columns that are no text."""
-
-_WHOLE_SECONDS: Final = len("2026-01-12T09:00:00Z")
 
 
 def definition(view: View, of: KindTables, schema: str) -> str:
@@ -61,9 +60,7 @@ def _value(source: str, column: ViewColumn) -> str:
     if column.type in TYPES:
         return f"{text}::{TYPES[column.type]}"
     if column.type is ColumnType.INSTANT:
-        # Documents write whole seconds without a fraction, and then text would not sort as time does.
-        text = (
-            f"CASE length({text}) WHEN {_WHOLE_SECONDS} THEN replace({text}, 'Z', '.000000Z') ELSE {text} END"
-        )
+        with_one = f"replace({text}, 'Z', '{NO_FRACTION}')"
+        text = f"CASE length({text}) WHEN {WHOLE_SECONDS} THEN {with_one} ELSE {text} END"
 
     return f'({text}) COLLATE "C"'

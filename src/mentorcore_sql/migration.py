@@ -57,6 +57,15 @@ class RelationalMigration(ABC, Generic[C]):
                 self._do(connection, CreateTable(table))
         self._index_and_show(connection)
 
+    def sign(self, connection: C, number: int, *, is_new: bool) -> None:
+        """
+        Write down what the store is now; a row that is there stays the same one, which others may wait for.
+        """
+        state = self._made.tables.state
+        values = {"number": number, "fingerprint": self._made.layout.fingerprint}
+        statement = state.insert() if is_new else state.update()
+        connection.execute(text(statement.values(values), self._made.dialect), tuple(values.values()))
+
     @abstractmethod
     def _found(self, connection: C) -> Mapping[str, str]:
         """

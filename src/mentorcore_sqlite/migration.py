@@ -33,14 +33,6 @@ class Migration(RelationalMigration[sqlite3.Connection]):
     The way to one layout.
     """
 
-    def sign(self, connection: sqlite3.Connection, number: int) -> None:
-        """
-        Write down what the store is now.
-        """
-        state, dialect = self._made.tables.state, self._made.dialect
-        connection.execute(text(state.delete(), dialect))
-        connection.execute(text(state.insert(), dialect), (number, self._made.layout.fingerprint))
-
     def _found(self, connection: sqlite3.Connection) -> Mapping[str, str]:
         return names(connection)
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 
-import attrs
-
 from mentorcore.backends import Layout, redacted
-from mentorcore.errors import MigrationNeeded, NotAStore, Unsupported
-from mentorcore_sql.prepared import Prepared
-from mentorcore_sql.state import NUMBER, State
+from mentorcore.errors import Unsupported
+from mentorcore_sql.opening import RelationalOpening
+from mentorcore_sql.state import State
 from mentorcore_sqlite.backend import SQLiteBackend
 from mentorcore_sqlite.connections import Connections
 from mentorcore_sqlite.location import has_log, locate, make_room
@@ -55,13 +53,14 @@ def open_sqlite(
     connections = Connections(path, busy_seconds=busy_seconds, connection=connection)
     try:
         made = prepared(layout)
-        wanted = _Wanted(connections.where, url, made, create, upgrade)
+        shown = redacted(url) if "@" in url else repr(url)
+        opening = _Opening(connections.where, shown, made, create=create, upgrade=upgrade)
         # The last connection to leave moves what is in the log into the file, unless it may only read.
         with connections.apart("ro" if has_log(path) else "rw") as looking:
-            is_there = wanted.is_there(looking)
+            is_there = opening.is_there(looking)
         connections.keep_log()
         if not is_there:
-            connections.write(wanted.make)
+            connections.write(opening.make)
 
         return SQLiteBackend(connections, made)
     except BaseException:
@@ -69,49 +68,15 @@ def open_sqlite(
         raise
 
 
-@attrs.frozen
-class _Wanted:
-    """
-    What the caller asked for.
-    """
+class _Opening(RelationalOpening[sqlite3.Connection]):
+    def _state(self, connection: sqlite3.Connection) -> State | None:
+        return state_of(connection, self._where)
 
-    where: str
-    url: str
-    made: Prepared
-    create: bool
-    upgrade: bool
+    def _nothing(self, connection: sqlite3.Connection) -> str:
+        return "there is no store in this database"
 
-    def is_there(self, connection: sqlite3.Connection) -> bool:
-        """
-        Tell whether the store is as it should be; otherwise it may be made so.
-        """
-        state = state_of(connection, self.where)
-        if state is None:
-            if not self.create:
-                raise NotAStore(self.where, "there is no store in this database, and create is false")
-            return False
-        is_current = state == State(NUMBER, self.made.layout.fingerprint)
-        if not is_current and not self.upgrade:
-            raise MigrationNeeded(
-                self.where,
-                "it was made for another layout",
-                f"open_store({redacted(self.url) if '@' in self.url else self.url!r}, upgrade=True)",
-            )
-        if is_current:
-            refuse_foreign(connection, self.made, self.where, whole=False)
-        return is_current
+    def _refuse_foreign(self, connection: sqlite3.Connection, *, whole: bool) -> None:
+        refuse_foreign(connection, self._made, self._where, whole=whole)
 
-    def make(self, connection: sqlite3.Connection) -> None:
-        """
-        Make the store, or bring it to the layout, unless another process was faster.
-        """
-        if self.is_there(connection):
-            return
-        migration = Migration(self.made)
-        if state_of(connection, self.where) is None:
-            migration.create(connection)
-        else:
-            migration.upgrade(connection)
-        migration.sign(connection, NUMBER)
-        # What a migration keeps as it is may be somebody else's.
-        refuse_foreign(connection, self.made, self.where)
+    def _migration(self) -> Migration:
+        return Migration(self._made)

@@ -12,9 +12,7 @@ from sqlalchemy.schema import CreateView
 
 from mentorcore.backends import ColumnType, View
 from mentorcore_sql.tables import PREFIX, KindTables
-
-
-_WHOLE_SECONDS = len("2026-01-12T09:00:00Z")
+from mentorcore_sql.views import NO_FRACTION, WHOLE_SECONDS
 
 
 def definition(view: View, of: KindTables, dialect: Dialect) -> str:
@@ -49,10 +47,9 @@ def _value(source: sa.ColumnElement[str], path: tuple[str, ...], of: ColumnType)
     )
 
     if of is ColumnType.INSTANT:
-        # Documents write whole seconds without a fraction, and then text would not sort as time does.
-        return sa.case(
-            (sa.func.length(value) == _WHOLE_SECONDS, sa.func.replace(value, "Z", ".000000Z")), else_=value
-        )
+        with_one = sa.func.replace(value, "Z", NO_FRACTION)
+
+        return sa.case((sa.func.length(value) == WHOLE_SECONDS, with_one), else_=value)
 
     return sa.cast(value, sa.REAL) if of is ColumnType.REAL else value
 

@@ -368,7 +368,7 @@ def _meanwhile(monkeypatch: pytest.MonkeyPatch, work: Callable[[], object]) -> N
     monkeypatch.setattr(Connections, "keep_log", then)
 
 
-def _pulled(*_: object) -> None:
+def _pulled(*_: object, **__: object) -> None:
     raise RuntimeError("the plug was pulled")
 
 

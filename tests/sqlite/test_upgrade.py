@@ -183,7 +183,7 @@ class TestUpgrade:
         with closing(opened(path)) as backend:
             backend.commit(new(book("a", title="T")))
 
-        def pulled(*_: object) -> None:
+        def pulled(*_: object, **__: object) -> None:
             raise RuntimeError("the plug was pulled")
 
         with monkeypatch.context() as patch:
