@@ -116,6 +116,17 @@ class Server:
         self.stop(how)
         self.start()
 
+    def stand_by(self) -> None:
+        """
+        Stop it and start it again as a standby, which can only be read, of a primary that says no more.
+        """
+        self.stop()
+        signal_file = self.folder / "data" / "standby.signal"
+        signal_file.touch()
+        if self._as:
+            os.chown(signal_file, NOBODY, NOBODY)
+        self.start()
+
     def remove(self) -> None:
         """
         Stop it for good.

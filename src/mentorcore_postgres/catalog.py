@@ -24,6 +24,10 @@ _RELATIONS: Final = (
     "FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace "
     "WHERE n.nspname = %s ORDER BY c.relname"
 )
+_FILTERED: Final = (
+    "SELECT c.relname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace "
+    "WHERE n.nspname = %s AND c.relrowsecurity AND row_security_active(c.oid) ORDER BY c.relname"
+)
 _COLUMNS: Final = (
     "SELECT c.relname, a.attname, upper(format_type(a.atttypid, a.atttypmod)), "
     "CASE WHEN a.attcollation <> 0 THEN l.collname END, a.attnotnull "
@@ -70,7 +74,7 @@ class Column:
         """
         type_, _, collation = column.type.compile(DIALECT).partition(" COLLATE ")
 
-        return cls(column.name, type_, collation.strip('"') or None, not column.nullable)
+        return cls(column.name, type_, collation.rpartition(".")[2].strip('"') or None, not column.nullable)
 
     @property
     def definition(self) -> str:
@@ -133,6 +137,13 @@ def is_plain(name: str) -> bool:
     Tell whether a name can be shown; somebody may have put anything into one.
     """
     return _PLAIN.fullmatch(name) is not None
+
+
+def filtered(connection: Connection, schema: str) -> list[str]:
+    """
+    Return the tables of which row-level security shows this user not every row.
+    """
+    return [name for (name,) in connection.execute(_FILTERED, (schema,)).fetchall()]
 
 
 def columns(connection: Connection, schema: str) -> Mapping[str, tuple[Column, ...]]:

@@ -13,7 +13,7 @@ from mentorcore_postgres import catalog
 from mentorcore_postgres.catalog import Index, literal
 from mentorcore_postgres.connections import READ, Connection, Connections
 from mentorcore_postgres.location import Place
-from mentorcore_postgres.recognition import refuse_foreign
+from mentorcore_postgres.recognition import refuse_filtered, refuse_foreign
 from mentorcore_postgres.views import TYPES
 from mentorcore_sql.checking import RelationalChecks
 from mentorcore_sql.prepared import Prepared
@@ -50,8 +50,9 @@ class Checks(RelationalChecks[Connection]):
 
     def _tables_are(self, connection: Connection) -> Iterator[Corrupt]:
         """
-        Compare the columns of tables with those of a new store.
+        Compare the columns of tables, of which every row is there to be seen, with those of a new store.
         """
+        refuse_filtered(connection, self._place)
         refuse_foreign(connection, self._made, self._place)
         yield from ()
 

@@ -43,11 +43,22 @@ CLOSE_SECONDS: Final = 5.0
 ATTEMPTS: Final = 5
 """How often something is tried that others have overtaken, or whose connection was lost."""
 
-# Whatever somebody has set, types and functions are the server's own, and names are told as they are.
-_PLAINLY: Final = "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL quote_all_identifiers = off"
+# Whatever somebody has set, types and functions are the server's own, names are told as they are, and the
+# server refuses to leave out rows that row-level security hides.
+_PLAINLY: Final = (
+    "SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL quote_all_identifiers = off; "
+    "SET LOCAL row_security = off"
+)
 
 READ: Final = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {_PLAINLY}"
 """What begins a transaction whose statements all see one state of the store."""
+
+# A single read has no transaction to set that in, so a connection is told once. One that a pooler lends, as
+# its process shows, is not: whoever is next would have it as well.
+_UNFILTERED: Final = (
+    "SELECT pg_catalog.set_config('row_security', 'off', false) "
+    "WHERE pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) %s::integer"
+)
 
 # What is on the disk of the server counts as committed, whatever its setting; a stronger one is left.
 _DURABLY: Final = (
@@ -259,10 +270,16 @@ class Connections:
     def _lease(self, mine: list[Pooled], attempt: _Attempt) -> Connection:
         if self._pool.take(mine):
             attempt.is_reused = True
-        else:
-            mine.append(Pooled(self._connect()))
+            return mine[0].connection
+        mine.append(Pooled(self._connect()))
+        try:
+            connection = mine[0].connection
+            connection.execute(_UNFILTERED, (connection.info.backend_pid,))
+        except BaseException:
+            self._pool.discard(mine)
+            raise
 
-        return mine[0].connection
+        return connection
 
     def _connect(self) -> Connection:
         timeout = {"connect_timeout": max(2, round(self._busy_seconds))}

@@ -20,7 +20,7 @@ from mentorcore_postgres.recognition import refuse_server
 from mentorcore_postgres.trouble import FOREIGN, translated
 
 
-_SEARCH: Final = "SELECT set_config('search_path', %s, true)"
+_SEARCH: Final = "SET LOCAL search_path = {}, pg_temp"
 _BACK: Final = "ROLLBACK TO before_copying"
 
 
@@ -46,10 +46,10 @@ def copy(source: Connection, place: Place, connections: Connections, target: Pla
         elif catalog.relations(connection, schema):
             raise BackupExists(target.where)
         # Views name what they read without its schema, on both sides.
-        connection.execute(_SEARCH, (schema,))
+        connection.execute(_SEARCH.format(quoted(schema)))
         with _named(place):
             source.execute(_BACK)
-            source.execute(_SEARCH, (place.schema,))
+            source.execute(_SEARCH.format(quoted(place.schema)))
             found = catalog.ours(catalog.relations(source, place.schema))
             columns, indexes = catalog.columns(source, place.schema), catalog.indexes(source, place.schema)
             views = catalog.views(source, place.schema)

@@ -38,12 +38,30 @@ def refuse_server(connection: Connection, place: Place) -> None:
         raise NotAStore(place.where, "its database is not in UTF8; make one WITH ENCODING 'UTF8'")
 
 
+def refuse_filtered(connection: Connection, place: Place) -> None:
+    """
+    Refuse a store that would seem to have lost what this user may not see.
+
+    Raises:
+        Unsupported: Row-level security is on for one of its tables, and this user does not pass by it.
+    """
+    for name in filter(names_table, catalog.filtered(connection, place.schema)):
+        shown = f"{place.schema}.{name}" if catalog.is_plain(name) else place.schema
+        raise Unsupported(
+            f"row-level security may hide rows of {shown} from this user, as if they were lost",
+            "have whoever runs the server switch it off there (ALTER TABLE … DISABLE ROW LEVEL SECURITY), or "
+            "give this user BYPASSRLS",
+        )
+
+
 def state_of(connection: Connection, place: Place) -> State | None:
     """
     Return what the store in a schema says about itself, or *None* where there is nothing at all.
 
     Raises:
         NotAStore: There is something else.
+
+        Unsupported: This user may not see all of it.
 
         SchemaTooNew: A newer release made it.
 
@@ -61,6 +79,7 @@ def state_of(connection: Connection, place: Place) -> State | None:
     for name, what in found.items():
         if what != "table" and names_table(name):
             raise Corrupt(place.where, "something else is in the place of one of its tables")
+    refuse_filtered(connection, place)
     columns = {column.name: column.type for column in catalog.columns(connection, place.schema)[STATE]}
     if columns != {"number": "BIGINT", "fingerprint": "TEXT"}:
         raise Corrupt(place.where, f"its table {STATE} is not as it was made")

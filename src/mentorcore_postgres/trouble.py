@@ -22,9 +22,16 @@ DISK_FULL: Final = "53100"
 
 # With 40003 it does not know itself whether it has committed.
 _LOST: Final = ("08", "40003", "57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04")
+_LAST_WORDS: Final = ("FATAL", "PANIC")
+"""How severe an error is with which a server, or what stands before it, ends a connection."""
+
+_IS_LOST: Final = "the connection to the server was lost"
 _LATER: Final = {
+    **dict.fromkeys(_LOST, _IS_LOST),
     "25006": "it can only be read: promote the standby, or set default_transaction_read_only to off",
     "25P02": "an earlier call has failed, and with it this look at the store: begin another",
+    "25P03": "the server has ended a transaction that paused: raise idle_in_transaction_session_timeout",
+    "25P04": "the server has ended a transaction that took too long: raise transaction_timeout",
     "28": "the server does not let this user in",
     "3D000": "there is no such database on this server",
     "40": "other writers were faster, every time",
@@ -32,6 +39,7 @@ _LATER: Final = {
     "53": "the server is short of connections or memory",
     "55P03": "another writer, or an upgrade, is holding it",
     "57": "the server has cancelled the call",
+    "57014": "the server has cancelled the call: raise statement_timeout, unless somebody did it by hand",
     "58": "the server's disk reports an error",
 }
 """What may be otherwise the next time, by the beginning of its code."""
@@ -61,18 +69,22 @@ def translated(error: BaseException, where: str, *, what: str | None = None) -> 
         if isinstance(error, psycopg.DataError):
             return _no_value()
         if isinstance(error, psycopg.OperationalError):
-            return Unavailable(where, "the server cannot be reached, or does not take the connection")
+            problem = "the server cannot be reached, does not take the connection, or has ended it"
+            return Unavailable(where, problem)
 
-    return _by_code(code or type(error).__name__, where, what or where)
+    return _by_code(error, code or type(error).__name__, where, what or where)
 
 
 def is_lost(error: BaseException) -> bool:
     """
     Tell whether the connection is gone, so that another one may do.
     """
-    code = getattr(error, "sqlstate", None)
+    if not isinstance(error, psycopg.Error):
+        return False
+    if error.sqlstate is None:
+        return isinstance(error, psycopg.OperationalError)
 
-    return isinstance(error, psycopg.OperationalError) if code is None else code.startswith(_LOST)
+    return error.sqlstate.startswith(_LOST) or error.diag.severity_nonlocalized in _LAST_WORDS
 
 
 def is_overtaken(error: BaseException) -> bool:
@@ -84,11 +96,10 @@ def is_overtaken(error: BaseException) -> bool:
 
 def is_refused(error: BaseException) -> bool:
     """
-    Tell whether the server has refused a statement itself, for what the tables are, unless it is our mistake.
+    Tell whether the server has refused a statement itself, for what the tables are or for who may see them,
+    unless it is our mistake.
     """
-    code = getattr(error, "sqlstate", None) or ""
-
-    return code[:2] in ("42", "0A", "3F") and code != "42501"
+    return (getattr(error, "sqlstate", None) or "").startswith(("42", "0A", "3F"))
 
 
 def _without_words(error: BaseException) -> None:
@@ -102,9 +113,7 @@ def _without_words(error: BaseException) -> None:
         error.args = (said or f"the server reports {code}",)
 
 
-def _by_code(code: str, where: str, what: str) -> StorageError:
-    if code.startswith(_LOST):
-        return Unavailable(where, f"the connection to the server was lost ({code})")
+def _by_code(error: BaseException, code: str, where: str, what: str) -> StorageError:
     if code == DISK_FULL:
         return StorageFull(where)
     for beginning in (code, code[:2]):
@@ -114,6 +123,8 @@ def _by_code(code: str, where: str, what: str) -> StorageError:
         return Corrupt(what, f"PostgreSQL reports {code}")
     if code.startswith(_VALUES):
         return _no_value(f" ({code})")
+    if is_lost(error):
+        return Unavailable(where, f"{_IS_LOST} ({code})")
 
     return Unsupported(f"the server refuses what it was asked to do ({code})", "report this as a defect")
 

@@ -23,7 +23,7 @@ PREFIX = "mentorcore_"
 
 
 # Text is compared by code point and numbers take 64 bits, as SQLite does by itself.
-_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+_TEXT = sa.Text().with_variant(sa.Text(collation="C", collation_schema="pg_catalog"), "postgresql")
 _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from types import SimpleNamespace
 from typing import Any
 
 import attrs
@@ -368,6 +369,7 @@ class TestTrouble:
             (psycopg.errors.ReadOnlySqlTransaction, Unavailable),
             (psycopg.errors.InsufficientPrivilege, Unavailable),
             (psycopg.errors.IoError, Unavailable),
+            (psycopg.errors.IdleInTransactionSessionTimeout, Unavailable),
             (psycopg.errors.DataCorrupted, Corrupt),
             (psycopg.errors.UniqueViolation, Corrupt),
             (psycopg.errors.ProgramLimitExceeded, Unsupported),
@@ -404,6 +406,29 @@ class TestTrouble:
         monkeypatch.undo()
 
         assert watched.position_of("t") == 1
+
+    def test_whatever_ends_the_connection_leaves_it_open(
+        self, watched: PostgresBackend, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        The same with any last words of the server's, or of something before it: what counts is that the
+        connection ends.
+        """
+
+        class LastWords(psycopg.errors.InternalError_):
+            diag: Any = SimpleNamespace(severity_nonlocalized="FATAL", message_primary="something is broken")
+
+        def after(query: str) -> None:
+            if query == "COMMIT":
+                raise LastWords
+
+        monkeypatch.setattr(Watched, "after", staticmethod(after))
+        with pytest.raises(Unavailable, match="may have happened or not"):
+            watched.commit(attrs.evolve(new(book("a")), token="t"))
+        monkeypatch.undo()
+
+        assert watched.position_of("t") == 1
+        assert type(translated(LastWords(), "the store")) is Unavailable
 
     @pytest.mark.parametrize(
         "rule",

@@ -4,6 +4,7 @@ A schema is recognised, made into a store, brought to another layout, or left as
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -14,8 +15,9 @@ import pytest
 from servers.postgres import connected, with_options
 from sqlalchemy.engine import make_url
 
-from mentorcore.backends import Column, ColumnType, Condition, Key, KindLayout, Layout, Op, Query
+from mentorcore.backends import Batch, Column, ColumnType, Condition, Key, KindLayout, Layout, Op, Query
 from mentorcore.errors import (
+    AlreadyDone,
     Corrupt,
     MigrationNeeded,
     NotAStore,
@@ -26,6 +28,7 @@ from mentorcore.errors import (
 from mentorcore.storage.layout import LAYOUT as OURS
 from mentorcore_postgres.backend import PostgresBackend
 from mentorcore_postgres.inspection import inspect_postgres
+from tests.postgres.faults import Watched
 from tests.postgres.releases import ON_BOTH
 from tests.postgres.samples import opened
 from tests.postgres.server import server_url, sql, url_below
@@ -358,10 +361,61 @@ class TestSettings:
         with closing(opened(as_role(url, role))) as backend, closing(connected(url)) as other:
             other.execute("BEGIN")
             other.execute(f"SELECT * FROM {role}.mentorcore_schema FOR UPDATE")
-            with pytest.raises(Unavailable, match="cancelled the call"):
+            with pytest.raises(Unavailable, match="raise statement_timeout"):
                 backend.commit(new(book("a")))
             other.execute("ROLLBACK")
             assert backend.commit(new(book("b"))) == 1
+
+    @pytest.mark.parametrize(
+        ("setting", "told"),
+        [("statement_timeout", "raise statement_timeout"), ("lock_timeout", "an upgrade")],
+    )
+    def test_one_that_lets_readers_wait_for_nobody_is_told(
+        self, url: str, role: str, setting: str, told: str
+    ) -> None:
+        """
+        A reader, a check or an upgrade that waits for somebody who has locked a table is `Unavailable`.
+        """
+        sql(url, f"CREATE SCHEMA {role} AUTHORIZATION {role}")
+        theirs = as_role(url, role)
+        opened(theirs).close()
+        sql(url, f"ALTER ROLE {role} SET {setting} = 100")
+        with closing(opened(theirs, busy_seconds=0.1)) as backend, closing(connected(url)) as other:
+            other.execute("BEGIN")
+            other.execute(f"LOCK TABLE {role}.mentorcore_documents_book")
+            with pytest.raises(Unavailable, match=told):
+                backend.load(book("a").key)
+            with pytest.raises(Unavailable, match=told):
+                list(backend.check())
+            with pytest.raises(Unavailable, match=told):
+                opened(theirs, with_layout(views=()), upgrade=True, busy_seconds=0.1)
+            other.execute("ROLLBACK")
+            assert backend.load(book("a").key) is None
+            assert list(backend.check()) == []
+
+    @pytest.mark.parametrize("setting", ["idle_in_transaction_session_timeout", "transaction_timeout"])
+    def test_one_that_ends_transactions_is_told(
+        self, url: str, role: str, setting: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """
+        A commit that the server ends because it takes too long is `Unavailable`, and nothing of it is kept.
+        """
+        if not sql(url, "SELECT 1 FROM pg_settings WHERE name = %s", setting):
+            pytest.skip(f"this server does not have {setting} yet")
+        sql(url, f"CREATE SCHEMA {role} AUTHORIZATION {role}")
+        theirs = as_role(url, role)
+        with closing(opened(theirs)) as backend:
+            backend.commit(new(book("a")))
+        sql(url, f"ALTER ROLE {role} SET {setting} = 200")
+        with closing(opened(theirs, connect=Watched.opened)) as backend:
+            with monkeypatch.context() as patch:
+                # Each of its attempts has to pause.
+                pause = staticmethod(lambda query: time.sleep(0.5) if "FOR UPDATE" in query else None)
+                patch.setattr(Watched, "before", pause)
+                with pytest.raises(Unavailable, match=f"raise {setting}"):
+                    backend.commit(new(book("b")))
+            assert backend.load(book("b").key) is None
+            assert backend.commit(new(book("c"))) == 2
 
     def test_one_that_lets_nobody_write_is_told(self, url: str, role: str) -> None:
         """
@@ -397,6 +451,49 @@ class TestSettings:
                 assert list(backend.check()) == []
         with inspect_postgres(as_role(url, role)) as inspection:
             assert list(inspection.ids("book")) == []
+
+    @pytest.mark.parametrize("path", ["{0}_other", "{0}_other, pg_catalog", "pg_catalog, {0}_other"])
+    def test_no_operator_of_somebody_elses_is_used(self, url: str, role: str, path: str) -> None:
+        """
+        Somebody who has made operators that fit the types better than the server's own, wherever the search
+        path leads, changes no answer; nor does a collation with the name of ours.
+        """
+        other = f"{role}_other"
+        for schema in (role, other, f"{role}_copy"):
+            sql(url, f"CREATE SCHEMA {schema} AUTHORIZATION {role}")
+        for types in ("text, varchar", "varchar, text", "text, text", "bigint, bigint"):
+            sql(url, f"CREATE FUNCTION {other}.never({types}) RETURNS bool LANGUAGE sql AS 'SELECT false'")
+            left, right = types.split(", ")
+            for operator in ("=", "<>", "<", "<=", ">", ">="):
+                made = f"LEFTARG = {left}, RIGHTARG = {right}, FUNCTION = {other}.never"
+                sql(url, f"CREATE OPERATOR {other}.{operator} ({made})")
+        sql(url, f'CREATE COLLATION {other}."C" FROM "POSIX"')
+        sql(url, f"ALTER ROLE {role} SET search_path = {path.format(role)}")
+        a, b = book("a", title="T", due="2026", readers=("ada",)), book("b", title="U", shelf="s", due="2027")
+        with closing(opened(as_role(url, role))) as backend:
+            backend.commit(attrs.evolve(new(a, b), token="t"))
+            assert backend.load(a.key) == a
+            assert [e.key.id for e in backend.scan("book", after="a", limit=9)] == ["b"]
+            assert backend.position_of("t") == 2
+            assert [e.position for e in backend.journal(after=1, limit=9, subject="b")] == [2]
+            assert (found(backend, "title", Op.EQ, "T"), found(backend, "readers", Op.HAS, "ada")) == (
+                ["a"],
+                ["a"],
+            )
+            assert (found(backend, "due", Op.LE, "2026"), found(backend, "due", Op.GT, "2026")) == (
+                ["a"],
+                ["b"],
+            )
+            page = backend.find(Query(kind="book", order="due", limit=1))
+            assert [row.key.id for row in page.rows] == ["a"]
+            page = backend.find(Query(kind="book", order="due", after=("2026", "a")))
+            assert [row.key.id for row in page.rows] == ["b"]
+            assert list(backend.check()) == []
+            with pytest.raises(AlreadyDone):
+                backend.commit(Batch(token="t"))
+        with inspect_postgres(as_role(url, role)) as inspection:
+            assert list(inspection.ids("book")) == ["a", "b"]
+            inspection.back_up(with_options(as_role(url, role), schema=f"{role}_copy"))
 
 
 class TestRights:

@@ -13,14 +13,15 @@ from pathlib import Path
 
 import attrs
 import pytest
-from servers.postgres import FAST, IMMEDIATE, Server
+from servers.postgres import FAST, IMMEDIATE, Server, with_options
 
 from mentorcore.errors import AlreadyDone, Unavailable
 from mentorcore_postgres.backend import PostgresBackend
+from mentorcore_postgres.inspection import inspect_postgres
 from tests.postgres.releases import ON_BOTH
 from tests.postgres.samples import opened
 from tests.postgres.server import url_below
-from tests.sqlite.samples import book, new
+from tests.sqlite.samples import book, new, with_layout
 
 
 pytestmark = ON_BOTH
@@ -84,6 +85,33 @@ def test_loses_nothing_and_doubles_nothing(server: Server, how: signal.Signals, 
         assert Counter(subjects).most_common(1)[0][1] == 1
         assert {e.key.id for e in backend.scan("book", after=None, limit=1_000_000)} == set(subjects)
         assert list(backend.check()) == []
+
+
+def test_a_standby_is_read(server: Server, tmp_path: Path) -> None:
+    """
+    A store on a standby is opened, read, checked and inspected; whoever writes or makes one is told.
+    """
+    url = url_below(tmp_path, server.url)
+    with closing(opened(url)) as backend:
+        backend.commit(new(book("a")))
+    server.stand_by()
+    try:
+        with closing(opened(url)) as backend:
+            assert backend.load(book("a").key) == book("a")
+            assert list(backend.check()) == []
+            with pytest.raises(Unavailable, match="promote the standby"):
+                backend.commit(new(book("b")))
+            assert backend.load(book("b").key) is None
+        with inspect_postgres(url) as inspection:
+            assert list(inspection.ids("book")) == ["a"]
+        for arguments in (
+            {"url": with_options(url, schema="other")},
+            {"url": url, "layout": with_layout(views=())},
+        ):
+            with pytest.raises(Unavailable, match="promote the standby"):
+                opened(**arguments, upgrade=True)
+    finally:
+        server.run("pg_ctl", "promote", "-D", str(server.folder / "data"))
 
 
 def test_a_server_that_is_down_is_unavailable(server: Server, tmp_path: Path) -> None:
