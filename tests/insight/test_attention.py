@@ -139,8 +139,8 @@ ALERTS: list[tuple[Callable[[], Mentorship], Alert]] = [
             concern=Concern.FOLLOW_UP_OVERDUE,
             since=OVER,
             record="question",
-            who=(ADA, BEN),
-            how="questions.answer, questions.resolve or questions.withdraw",
+            who=(ADA,),
+            how="questions.answer by the mentor; questions.resolve or questions.withdraw by the mentee",
         ),
     ),
     (

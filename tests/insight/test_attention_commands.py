@@ -29,6 +29,7 @@ from tests.insight.unattended import (
     with_goal,
     with_meeting,
     with_meetings,
+    with_mentees_follow_up,
     with_milestone,
     with_proposal,
     with_reading,
@@ -131,6 +132,15 @@ WHO: list[tuple[Make, Concern, dict[str, frozenset[str]]]] = [
         Concern.FOLLOW_UP_OVERDUE,
         {
             "questions.answer": frozenset({ADA}),
+            "questions.resolve": frozenset(),
+            "questions.withdraw": frozenset(),
+        },
+    ),
+    (
+        with_mentees_follow_up,
+        Concern.FOLLOW_UP_OVERDUE,
+        {
+            "questions.answer": frozenset(),
             "questions.resolve": frozenset({BEN}),
             "questions.withdraw": frozenset({BEN}),
         },

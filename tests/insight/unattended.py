@@ -68,15 +68,24 @@ def with_reading() -> Mentorship:
     return m
 
 
-def with_follow_up() -> Mentorship:
+def with_follow_up(owner: str = ADA) -> Mentorship:
     """
     Return one in which Ada said "I don't know" and looks into it until the 20th.
     """
     m = active()
     m.questions.ask(by=BEN, at=NOW, text="…", interest=5, id="question")
-    m.questions.answer("question", by=ADA, at=NOW, answer=Unknown(follow_up=FollowUp(owner=ADA, due_on=DUE)))
+    m.questions.answer(
+        "question", by=ADA, at=NOW, answer=Unknown(follow_up=FollowUp(owner=owner, due_on=DUE))
+    )
 
     return m
+
+
+def with_mentees_follow_up() -> Mentorship:
+    """
+    Return one in which Ada said "I don't know" and Ben looks into it himself.
+    """
+    return with_follow_up(BEN)
 
 
 def with_meetings(*outcomes: str) -> Mentorship:

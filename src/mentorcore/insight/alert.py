@@ -1,5 +1,5 @@
 """
-Alert: one thing that needs somebody, since when, who can clear it, and how.
+Alert: one thing that needs somebody, since when, who is asked to clear it, and how.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ class Alert:
 
         record: The id of the record that it is about; that of the mentorship where it is about the whole.
 
-        who: Who can clear it, each with at least one of the commands; a decider only until the offer lapses.
+        who: Who is asked to clear it: each can, with at least one of the commands; a decider only until the
+            offer lapses. What somebody has promised is asked of them alone.
 
         how: The commands that clear it.
     """

@@ -114,8 +114,8 @@ def _overdue(m: Mentorship) -> Iterator[Alert]:
                 concern=Concern.FOLLOW_UP_OVERDUE,
                 since=day_is_over(question.follow_up.due_on),
                 record=question.id,
-                who=m.pair,
-                how="questions.answer, questions.resolve or questions.withdraw",
+                who=(question.follow_up.owner,),
+                how="questions.answer by the mentor; questions.resolve or questions.withdraw by the mentee",
             )
 
 
