@@ -14,6 +14,8 @@ import pytest
 
 from mentorcore import Person, Policy, open_store, verify_store
 from mentorcore.backends import Batch
+from mentorcore.cli import keeping
+from mentorcore.cli.stopping import Terminated
 from mentorcore.errors import StorageFull
 from mentorcore.storage import maintenance
 from mentorcore_json.backend import JsonBackend
@@ -147,6 +149,36 @@ class TestCopy:
             assert len(store.find(Person).items)
         assert 0 == run("copy", lite, target).exit_code
         assert 0 == run("verify", target, "--against", lite).exit_code
+
+    @pytest.mark.parametrize(
+        ("stop", "code", "why"),
+        [(KeyboardInterrupt, 130, "interrupted"), (Terminated, 143, "told to stop")],
+    )
+    def test_that_is_stopped_says_so_in_one_line(
+        self,
+        run: Run,
+        lite: str,
+        target: str,
+        monkeypatch: pytest.MonkeyPatch,
+        stop: type[BaseException],
+        code: int,
+        why: str,
+    ) -> None:
+        """
+        Ctrl-C and SIGTERM are told in one line, which says how to go on.
+        """
+
+        def stopped(*_: object, **__: object) -> None:
+            raise stop
+
+        monkeypatch.setattr(keeping, "copy_store", stopped)
+        result = run("copy", lite, target)
+
+        assert (code, "") == (result.exit_code, result.stdout)
+        assert (
+            f"mentorcore: {why}; what was copied stays, run the same command again to go on\n"
+            == result.stderr
+        )
 
     def test_of_nothing_makes_nothing(self, run: Run, tmp_path: Path, target: str) -> None:
         """

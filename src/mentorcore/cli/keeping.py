@@ -55,8 +55,8 @@ def copy(
                 "no room is left for TO, and what was copied stays; free some, and run the same command again"
             )
             raise Failed(why, Exit.STORE) from error
-        except KeyboardInterrupt:
-            output.remark("What was copied so far stays; run the same command again to go on.")
+        except KeyboardInterrupt as stop:
+            stop.add_note("what was copied stays, run the same command again to go on")
             raise
     if json:
         places = {"from": redacted(source), "to": redacted(target)}

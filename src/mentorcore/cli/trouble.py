@@ -117,7 +117,8 @@ def _said(error: BaseException) -> str:
         case NotAStore():
             said = said.replace(", and create is false", "")
         case KeyboardInterrupt():
-            said = "told to stop" if isinstance(error, Terminated) else "interrupted"
+            why = "told to stop" if isinstance(error, Terminated) else "interrupted"
+            said = "; ".join((why, *getattr(error, "__notes__", ())))  # what a command has to say about it
         case MentorcoreError() | Failed() | OSError():
             pass
         case _:  # the text of an error that nobody foresaw may repeat anything
