@@ -9,6 +9,7 @@ routes in front of `Mentoring`; nothing else is missing.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +17,7 @@ from http import HTTPStatus
 from typing import Any, TypeAlias
 
 import attrs
+from reader import while_read
 
 from mentorcore import (
     Agreement,
@@ -279,4 +281,4 @@ def _show(reply: Reply) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(while_read(main))

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from reader import while_read
 from yearlog import read_log, read_roster
 from yearreplay import replay
 
@@ -112,4 +113,4 @@ def said(text: str, indent: int = 2) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(while_read(main))

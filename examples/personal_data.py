@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from reader import while_read
 from yearlog import read_log, read_roster
 from yearreplay import replay
 
@@ -68,4 +69,4 @@ def found(where: Path, names: tuple[str, ...]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(while_read(main))

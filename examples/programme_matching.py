@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from reader import while_read
 from yearlog import REGISTERED, read_interactions, read_roster
 
 from mentorcore import Matching, Person, Prospects, match, suggest_mentees
@@ -162,4 +163,4 @@ def row(head: str, *cells: str) -> Iterable[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(while_read(main))

@@ -65,14 +65,16 @@ with tempfile.TemporaryDirectory() as folder:
 
         # What the record says, and what is open next.
         m, names = store.get(mc.Mentorship, offer.id), {x: store.get(mc.Person, x).name for x in (ada, ben)}
-        print(f"{names[ada]} mentors {names[ben]}, who wants to: {m.goals.active[0].title}")
-        print(f"Confirmed:     {m.milestones.confirmed[0].statement}")
         told = [x.answer for q in m.questions for x in q.answers if isinstance(x.answer, mc.Story)]
-        print(f"A story told:  {told[0].text} {told[0].lesson}")
-        print(f"Next meeting:  {m.meetings.scheduled[0].local_start:%A %d %B %Y, %H:%M}")
-        for question in m.questions.open:
-            print(f"Open question: {question.text} (interest {question.interest} of 5)")
-        for action in m.actions.open:
-            print(f"Open action:   {action.title}, by {action.due_on} ({names[action.owner]})")
+        page = [
+            f"{names[ada]} mentors {names[ben]}, who wants to: {m.goals.active[0].title}",
+            f"Confirmed:     {m.milestones.confirmed[0].statement}",
+            f"A story told:  {told[0].text} {told[0].lesson}",
+            f"Next meeting:  {m.meetings.scheduled[0].local_start:%A %d %B %Y, %H:%M}",
+            *(f"Open question: {q.text} (interest {q.interest} of 5)" for q in m.questions.open),
+            *(f"Open action:   {a.title}, by {a.due_on} ({names[a.owner]})" for a in m.actions.open),
+        ]
         for alert in mc.attention(m, at=now):
-            print(f"Needs someone: {alert.concern.value}, since {alert.since:%d %B} ({names[alert.who[0]]})")
+            who = names[alert.who[0]]
+            page.append(f"Needs someone: {alert.concern.value}, since {alert.since:%d %B} ({who})")
+        print("\n".join(page))

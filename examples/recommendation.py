@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from reader import while_read
 from yearlog import read_log, read_roster
 from yearreplay import replay
 
@@ -235,4 +236,4 @@ def said(text: str, indent: int = 2) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(while_read(main, sys.argv[1:]))

@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 import attrs
+from reader import while_read
 
 from mentorcore import SYSTEM, Agreement, Cadence, Mentorship, Person, Store, attention, open_store
 from mentorcore.errors import MentorcoreError
@@ -219,6 +220,8 @@ def main(arguments: list[str]) -> int:
     try:
         with open_store(options.store, create=False) as store:
             remind(store, Path(options.folder), store.now())
+    except BrokenPipeError:  # nobody reads on; what was not sent yet, the next run sends
+        raise
     except MentorcoreError as error:
         problem = f"the store cannot be used: {error}"
     except (sqlite3.Error, OSError) as error:
@@ -312,4 +315,4 @@ class SwitchedOffAfter:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(while_read(main, sys.argv[1:]))

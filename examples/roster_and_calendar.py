@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from reader import while_read
+
 from mentorcore import (
     Agreement,
     Cadence,
@@ -121,4 +123,4 @@ def take_over(store: Store, mentorship: str, calendar: bytes) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:2]))
+    sys.exit(while_read(main, *sys.argv[1:2]))

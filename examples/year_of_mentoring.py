@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from reader import while_read
 from yearaccount import account
 from yearlog import Unreadable, read_interactions, read_log, read_roster
 from yearreplay import replay
@@ -39,6 +40,8 @@ def main(arguments: list[str]) -> int:
     url, folder = arguments[0], Path(arguments[1]) if len(arguments) == 2 else DATA
     try:
         return tell_the_year(url, folder)
+    except BrokenPipeError:  # nobody reads on
+        raise
     except (MentorcoreError, Unreadable, OSError, UnicodeError) as error:
         print(f"year_of_mentoring: {error}", file=sys.stderr)
         return 1
@@ -68,4 +71,4 @@ def tell_the_year(url: str, folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(while_read(main, sys.argv[1:]))
