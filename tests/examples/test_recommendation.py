@@ -139,7 +139,7 @@ class TestItsArguments:
         )
         assert not list(tmp_path.iterdir())
 
-    @pytest.mark.parametrize("library", ["jinja2", "docx", "typst"])
+    @pytest.mark.parametrize("library", ["jinja2", "markdown_it", "mdit_py_plugins", "docx", "typst"])
     def test_need_their_extra(self, library: str, tmp_path: Path) -> None:
         """
         Without a library of the extra it says in one line what to install, and has told nothing before.
