@@ -13,10 +13,10 @@ from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
 from fastapi_app.pages import MentorshipPage
-from fastapi_app.preconditions import IfMatch, etag_of
+from fastapi_app.preconditions import IfMatch, Key, etag_of
 from fastapi_app.problems import Kind, RequestRefused, documented
 from fastapi_app.visitors import Visitor
-from mentorcore import AsyncStore, Mentorship, Transaction, View, Viewer
+from mentorcore import AsyncStore, Mentorship, Store, Transaction, View, Viewer
 from mentorcore.errors import NotFound
 
 
@@ -28,15 +28,17 @@ READS = (Kind.UNKNOWN_VISITOR, Kind.INVALID, Kind.BROKEN, Kind.UNAVAILABLE)
 SENDS = (*READS, Kind.MALFORMED, Kind.TOO_LARGE)
 """Those of a route that takes a form."""
 
-CHANGES = documented(
+ADDS = (
     *SENDS,
     Kind.NOT_YOURS,
     Kind.NOT_FOUND,
     Kind.REFUSED,
     Kind.CONFLICT,
     Kind.CHANGED_MEANWHILE,
-    Kind.IF_MATCH_MISSING,
 )
+"""Those of a route that adds to what is there."""
+
+CHANGES = documented(*ADDS, Kind.IF_MATCH_MISSING)
 """Those of a route that changes what is there."""
 
 
@@ -132,6 +134,26 @@ class Desk:
         # What it had read may have been changed by the same request, which came a moment earlier; when it
         # was, the store knows by now, and else this is refused again.
         return await self.store.transact(work, token=token)
+
+    async def id_made_before(self, key: Key, form: BaseModel) -> str:
+        """
+        Return the id of what a request made whose key was committed before.
+
+        Raises:
+            RequestRefused: Another request came with that key.
+        """
+
+        def first(store: Store) -> str:
+            position = store.backend.position_of(key.token)
+            assert position is not None  # noqa: S101 - it was committed
+            change = next(store.journal(after=position - 1))
+            return change.record or change.subject
+
+        made = await self.store.run(first)
+        if made != key.id_for(form):
+            raise RequestRefused(Kind.KEY_REUSED, Kind.KEY_REUSED.value.advice)
+
+        return made
 
     async def step(self, id: str, read: IfMatch, command: Callable[[Mentorship], T]) -> Changed[T]:
         """

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Query
 from fastapi_app.desk import CHANGES, READS, SENDS, TheDesk, made_or_found, with_etag
 from fastapi_app.forms import NewOffer, Why
 from fastapi_app.pages import Entry, Listing, MentorshipPage
-from fastapi_app.preconditions import Token, WhatWasRead
+from fastapi_app.preconditions import OnlyOnce, WhatWasRead
 from fastapi_app.problems import Kind, documented
 from mentorcore import Mentorship, Role, State, Transaction
 
@@ -27,10 +27,10 @@ router = APIRouter(prefix="/mentorships", tags=["mentorships"])
     status_code=201,
     responses={
         **made_or_found("It is offered.", MentorshipPage),
-        **documented(*SENDS, Kind.NOT_YOURS, Kind.NOT_FOUND, Kind.REFUSED, Kind.CONFLICT),
+        **documented(*SENDS, Kind.NOT_YOURS, Kind.NOT_FOUND, Kind.REFUSED, Kind.CONFLICT, Kind.KEY_REUSED),
     },
 )
-async def offer(form: NewOffer, desk: TheDesk, token: Token) -> MentorshipPage:
+async def offer(form: NewOffer, desk: TheDesk, key: OnlyOnce) -> MentorshipPage:
     """
     Offer a mentorship, as one of the two.
     """
@@ -45,15 +45,14 @@ async def offer(form: NewOffer, desk: TheDesk, token: Token) -> MentorshipPage:
                 reasoning=form.reasoning,
                 potential=form.potential,
                 agreement=form.terms.agreement(),
-                id=None if token is None else token[:32],
+                id=None if key is None else key.id_for(form),
             )
         )
 
-    offered = await desk.store.transact(work, token=token)
+    offered = await desk.store.transact(work, token=None if key is None else key.token)
     if offered is None:
-        # Its id follows from the token, so what the first of the two requests made can be found.
-        assert token is not None  # noqa: S101 - without one nothing is done already
-        offered = await desk.store.get(Mentorship, token[:32])
+        assert key is not None  # noqa: S101 - without one nothing is done already
+        offered = await desk.store.get(Mentorship, await desk.id_made_before(key, form))
         desk.response.status_code = 200
     desk.response.headers["Location"] = f"/mentorships/{offered.id}"
 

@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 
-from fastapi_app.desk import CHANGES, READS, Desk, TheDesk, made_or_found, with_etag
+from fastapi_app.desk import ADDS, CHANGES, READS, Desk, TheDesk, made_or_found, with_etag
 from fastapi_app.forms import Amendment, Contested, NewMilestone, Read, Why
 from fastapi_app.pages import MilestonePage
-from fastapi_app.preconditions import IfMatch, Token, WhatMayHaveBeenRead, WhatWasRead
+from fastapi_app.preconditions import IfMatch, OnlyOnce, WhatMayHaveBeenRead, WhatWasRead
 from fastapi_app.problems import Kind, documented
 from mentorcore import Mentorship, Milestone
 from mentorcore.errors import NotFound
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/mentorships/{id}/milestones", tags=["milestones"])
     status_code=201,
     responses={
         **made_or_found("It is written down.", MilestonePage),
-        **{status: said for status, said in CHANGES.items() if status != 428},  # it may leave If-Match out
+        **documented(*ADDS, Kind.KEY_REUSED),
     },
 )
 async def document(
@@ -33,23 +33,23 @@ async def document(
     form: NewMilestone,
     desk: TheDesk,
     read: WhatMayHaveBeenRead,
-    token: Token,
+    key: OnlyOnce,
 ) -> MilestonePage:
     """
     Write a milestone down.
     """
-    own_id = None if token is None else token[:32]
+    own_id = None if key is None else key.id_for(form)
     changed = await desk.change(
         id,
         read,
         lambda m: m.milestones.document(by=desk.visitor.id, at=desk.now(), id=own_id, **form.content()),
-        token=token,
+        token=None if key is None else key.token,
     )
     if changed is None:
-        assert own_id is not None  # noqa: S101 - without a token nothing is done already
+        assert key is not None  # noqa: S101 - without one nothing is done already
         desk.response.status_code = 200
         mentorship = await desk.store.get(Mentorship, id)
-        milestone = _seen(desk, mentorship, own_id)
+        milestone = _seen(desk, mentorship, await desk.id_made_before(key, form))
     else:
         mentorship, milestone = changed.mentorship, changed.made
     desk.response.headers["Location"] = f"/mentorships/{id}/milestones/{milestone.id}"

@@ -14,6 +14,7 @@ from typing import Annotated, TypeAlias
 
 import attrs
 from fastapi import Depends, Header, Request
+from pydantic import BaseModel
 
 from fastapi_app.problems import Kind, RequestRefused
 from mentorcore import Mentorship
@@ -102,24 +103,56 @@ def what_may_have_been_read(
     return ANY if if_match is None else _read(request)
 
 
-def token_of(
+@attrs.frozen(repr=False)
+class Key:
+    """
+    The key of a request that is carried out once; one key of two visitors, or for two routes, is two keys.
+
+    What a request makes gets an id that follows from the key and from what was sent. So the record itself
+    tells, after any restart, whether a key comes with the same request again or with another one.
+    """
+
+    _whole: str
+
+    @property
+    def token(self) -> str:
+        """
+        What the commit carries.
+        """
+        return _digest(self._whole)
+
+    def id_for(self, form: BaseModel) -> str:
+        """
+        Return the id of what a request makes. Without the key nobody can guess from it what was sent.
+        """
+        return f"{self.token[:32]}{_digest(self._whole, form.model_dump_json())[:32]}"
+
+
+def _digest(*texts: str) -> str:
+    return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
+
+
+def key_of(
     request: Request,
     x_user_id: Annotated[str | None, Header(include_in_schema=False)] = None,
     idempotency_key: Annotated[
         str | None,
-        Header(max_length=200, description="Text of your choice: the same request again is done once."),
+        Header(
+            min_length=1,
+            max_length=200,
+            description="Text of your choice, new for each request: the same request again is done once.",
+        ),
     ] = None,
-) -> str | None:
+) -> Key | None:
     """
-    Return what stands for the key of a request; one key of two visitors, or for two routes, is two keys.
+    Return the key of a request that is to be carried out once.
     """
     if idempotency_key is None:
         return None
-    whole = json.dumps([x_user_id, request.method, request.url.path, idempotency_key])
 
-    return hashlib.sha256(whole.encode()).hexdigest()
+    return Key(json.dumps([x_user_id, request.method, request.url.path, idempotency_key]))
 
 
 WhatWasRead: TypeAlias = Annotated[IfMatch, Depends(what_was_read)]
 WhatMayHaveBeenRead: TypeAlias = Annotated[IfMatch, Depends(what_may_have_been_read)]
-Token: TypeAlias = Annotated[str | None, Depends(token_of)]
+OnlyOnce: TypeAlias = Annotated[Key | None, Depends(key_of)]

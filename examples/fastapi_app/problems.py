@@ -100,6 +100,11 @@ class Kind(enum.Enum):
         "A value cannot be used",
         "`path` or `errors` say which one.",
     )
+    KEY_REUSED = _About(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "This Idempotency-Key came with another request",
+        "That one was carried out, and this one was not. Send it with a key of its own.",
+    )
     IF_MATCH_MISSING = _About(
         HTTPStatus.PRECONDITION_REQUIRED,
         "Say what you have read",

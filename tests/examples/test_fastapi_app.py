@@ -6,6 +6,7 @@ that race on the loopback.
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -491,6 +492,87 @@ class TestTheSameRequestAgain:
         assert (201, 200) == (first.status_code, late.status_code), late.text
         assert first.json() == late.json()
 
+    def test_is_no_other_offer(self, client: InProcess) -> None:
+        """
+        A key that comes with another form is refused, whatever its form is; what it made first stays.
+        """
+        headers = {**ADA, "Idempotency-Key": "form-20"}
+        first = client.post("/mentorships", json=OFFER, headers=headers)
+        for change in ({"reasoning": "Something else."}, {"mentee": "cy"}, {"mentor": "cy", "mentee": "ben"}):
+            other = client.post("/mentorships", json={**OFFER, **change}, headers=headers)
+            assert is_problem(other, 422, "key-reused")
+        again = client.post("/mentorships", json=OFFER, headers=headers)
+
+        assert (200, first.json()) == (again.status_code, again.json())
+        assert 1 == len(client.get("/mentorships", headers=ADA).json()["items"])
+
+    def test_is_no_other_milestone(self, client: InProcess) -> None:
+        """
+        The same of a milestone, also where its If-Match is used up meanwhile.
+        """
+        path = active(client)
+        headers = {**BEN, "Idempotency-Key": "form-21", "If-Match": '"2"'}
+        first = client.post(f"{path}/milestones", json=MILESTONE, headers=headers)
+        other = client.post(f"{path}/milestones", json={**MILESTONE, "title": "Another"}, headers=headers)
+
+        assert 201 == first.status_code
+        assert is_problem(other, 422, "key-reused")
+        assert 1 == len(read(client, path)["milestones"])
+
+    def test_may_be_written_in_another_way(self, client: InProcess) -> None:
+        """
+        What counts is what the form says, not its bytes.
+        """
+        path = active(client)
+        headers = {**BEN, "Idempotency-Key": "form-22"}
+        first = client.post(f"{path}/milestones", json=MILESTONE, headers=headers)
+        again = client.post(
+            f"{path}/milestones",
+            content=json.dumps({"goal": None, **dict(reversed(MILESTONE.items()))}, indent=4),
+            headers={**headers, "Content-Type": "application/json"},
+        )
+
+        assert (201, 200) == (first.status_code, again.status_code)
+        assert first.json() == again.json()
+
+    def test_may_follow_a_refusal(self, client: InProcess) -> None:
+        """
+        A request that was refused has used up no key.
+        """
+        headers = {**ADA, "Idempotency-Key": "form-23"}
+        refused = client.post("/mentorships", json={**OFFER, "mentee": "nobody"}, headers=headers)
+        mended = client.post("/mentorships", json=OFFER, headers=headers)
+
+        assert (404, 201) == (refused.status_code, mended.status_code)
+
+    def test_needs_a_key_that_is_one(self, client: InProcess) -> None:
+        """
+        An empty key would be that of many requests.
+        """
+        answer = client.post("/mentorships", json=OFFER, headers={**ADA, "Idempotency-Key": ""})
+
+        assert is_problem(answer, 422, "invalid")
+
+    def test_is_known_after_a_restart(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        """
+        What a key came with stands in the record, and nowhere else.
+        """
+        monkeypatch.syspath_prepend(EXAMPLES)
+        from fastapi_app.app import create_app
+
+        headers = {**ADA, "Idempotency-Key": "form-24"}
+        answers: list[httpx.Response] = []
+        for others in ({}, {"reasoning": "Something else."}, {}):
+            app = create_app(f"sqlite:///{tmp_path}/mentoring.db", clock=lambda: NOW)
+            with asyncio.Runner() as runner, InProcess(app, runner) as client:
+                if not answers:
+                    enter(client)
+                answers.append(client.post("/mentorships", json={**OFFER, **others}, headers=headers))
+
+        first, other, again = answers
+        assert (201, 200) == (first.status_code, again.status_code)
+        assert is_problem(other, 422, "key-reused")
+
     def test_is_another_when_somebody_else_sends_it(self, client: InProcess) -> None:
         """
         A key belongs to its visitor and route: nobody gets what somebody else made.
@@ -930,6 +1012,41 @@ class TestTwoClients:
             assert 200 == declined.status_code
 
         racing(url, 8, race)
+
+    def test_that_send_two_requests_with_one_key(self, served: tuple[str, Path]) -> None:
+        """
+        One of the two is carried out, and the other is told that it is another.
+        """
+        url, _ = served
+        with httpx.Client(base_url=url) as setting_up:
+            for who in ("dee", "eve"):
+                person = {"id": who, "name": who}
+                assert 201 == setting_up.post("/people", json=person, headers=HR).status_code
+            offer = {**OFFER, "mentor": "dee", "mentee": "eve"}
+            made = setting_up.post("/mentorships", json=offer, headers={"X-User-Id": "dee"})
+            eve = {"X-User-Id": "eve"}
+            path = made.headers["Location"]
+            setting_up.post(f"{path}/acceptance", headers={**eve, "If-Match": made.headers["ETag"]})
+
+        async def race(one: httpx.AsyncClient, two: httpx.AsyncClient, number: int) -> None:
+            today = datetime.now(UTC).date().isoformat()
+            both = await asyncio.gather(
+                *(
+                    client.post(
+                        f"{path}/milestones",
+                        json={**MILESTONE, "happened_on": today, "title": title},
+                        headers={**eve, "Idempotency-Key": f"form-{number}"},
+                    )
+                    for client, title in ((one, "One"), (two, "Another"))
+                )
+            )
+            kept, refused = sorted(both, key=lambda answer: answer.status_code)
+            assert 201 == kept.status_code, kept.text
+            assert is_problem(refused, 422, "key-reused")
+
+        racing(url, 8, race)
+        with httpx.Client(base_url=url) as looking:
+            assert 8 == len(looking.get(path, headers=eve).json()["milestones"])
 
     def test_that_send_the_same_request(self, served: tuple[str, Path]) -> None:
         """
