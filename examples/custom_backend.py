@@ -111,9 +111,11 @@ class LmdbBackend(Backend):
         try:
             with self._lmdb.begin(write=write) as now:  # undone when an exception leaves it
                 yield now
+        except lmdb.MapFullError as error:
+            raise StorageFull(self._where) from error
         except lmdb.Error as error:
-            full = isinstance(error, lmdb.MapFullError)
-            raise (StorageFull(self._where) if full else Unavailable(self._where, str(error))) from error
+            remedy = "open it again" if "closed" in str(error) else None
+            raise Unavailable(self._where, str(error), remedy) from error
 
     def _check(self, now: lmdb.Transaction, key: Key, expected: int, new: list[object] | None = None) -> None:
         name = str(key).encode()

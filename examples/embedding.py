@@ -178,7 +178,9 @@ class Mentoring:
             return Reply(status=_status_of(error), body=body)
         except NotFound as error:
             return Reply(status=HTTPStatus.NOT_FOUND, body=_problem("not found", error))
-        except Unavailable:  # which names places, for whoever runs the tool
+        except Unavailable as error:  # which names places, for whoever runs the tool
+            if not error.retryable:  # then waiting does not help, and they have to hear of it
+                raise
             return Reply(status=HTTPStatus.SERVICE_UNAVAILABLE, body={"title": "try again later"})
         if done is None:
             return Reply(status=HTTPStatus.OK, body={"note": "this request was already carried out"})

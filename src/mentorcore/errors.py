@@ -10,7 +10,6 @@ anybody's words.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import ClassVar
 
 import attrs
 
@@ -212,12 +211,14 @@ class Unreadable(MentorcoreError):
 class StorageError(MentorcoreError):
     """
     The base of everything that can go wrong with keeping the record.
-
-    Attributes:
-        retryable: Whether the same call may succeed later, unchanged.
     """
 
-    retryable: ClassVar[bool] = False
+    @property
+    def retryable(self) -> bool:
+        """
+        Whether the same call may succeed later, unchanged and without anybody's doing.
+        """
+        return False
 
 
 @attrs.define(eq=False)
@@ -268,11 +269,13 @@ class Conflict(StorageError):
         actual: The version that is kept; 0 where there is none.
     """
 
-    retryable: ClassVar[bool] = True
-
     key: Hashable
     expected: int
     actual: int
+
+    @property
+    def retryable(self) -> bool:
+        return True
 
     def __str__(self) -> str:
         if self.expected == self.actual:
@@ -288,16 +291,26 @@ class Conflict(StorageError):
 @attrs.define(eq=False)
 class Unavailable(StorageError):
     """
-    The storage cannot be reached or is busy; the same call may succeed later.
-    """
+    The storage cannot be reached, is busy, or is closed. Without a *remedy* the same call may succeed later.
 
-    retryable: ClassVar[bool] = True
+    Attributes:
+        where: The place, without a password.
+
+        problem: What is wrong.
+
+        remedy: What somebody has to do first; *None* where waiting is all that is needed.
+    """
 
     where: str
     problem: str
+    remedy: str | None = None
+
+    @property
+    def retryable(self) -> bool:
+        return self.remedy is None
 
     def __str__(self) -> str:
-        return f"{_shown(self.where)}: {self.problem}; try again later"
+        return f"{_shown(self.where)}: {self.problem}; {self.remedy or 'try again later'}"
 
 
 @attrs.define(eq=False)

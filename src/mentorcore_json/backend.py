@@ -279,7 +279,7 @@ class JsonBackend(Backend):
 
     def _check_open(self) -> None:
         if self._closed:
-            raise Unavailable(self._places.shown, "this store was closed")
+            raise Unavailable(self._places.shown, "this store was closed", "open it again")
 
     def _let_go(self) -> None:
         self._index.close()

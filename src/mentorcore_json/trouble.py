@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from mentorcore.backends import without_paths, without_text
+from mentorcore.backends import in_place_of, without_paths, without_text
 from mentorcore.errors import Corrupt, StorageError, StorageFull, Unavailable, Unsupported
 from mentorcore_json.places import check_name
 
@@ -20,15 +20,13 @@ class IndexLost(Exception):
     """
 
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-
 NO_FILE = {errno.ELOOP, errno.EISDIR, errno.ENOTDIR, errno.ENXIO}
 """What is said of a link, a directory, a pipe or a socket in place of a file."""
 
 _SECOND_NAME = "its file has a second name, and what is written to it would be changed there as well"
 _UNSHARED = (
     "remove that name: a snapshot that cp -al makes shares its files with the store; make a copy of them "
-    "instead, with mentorcore backup or cp -a"
+    "instead, with mentorcore copy or cp -a"
 )
 
 SYSTEM = (OSError, sqlite3.Error, MemoryError, UnicodeDecodeError)
@@ -73,7 +71,7 @@ def translated(where: str) -> Iterator[None]:
     except OSError as error:
         if is_foreign(error):
             raise
-        raise of_system(without_paths(error), where) from error
+        raise of_system(error, where) from error
     except sqlite3.Error as error:
         raise of_sqlite(error, where) from error
     except UnicodeDecodeError as error:
@@ -90,8 +88,7 @@ def of_system(error: OSError, where: str) -> StorageError:
     """
     Return the storage error that an error of the operating system stands for.
     """
-    if error.errno in _FULL:
-        return StorageFull(where)
+    without_paths(error)
     if error.errno == errno.EOVERFLOW:
         return Corrupt(str(error.filename or where), "it is larger than anything that is kept here")
     if error.errno == errno.EMLINK:
@@ -100,7 +97,7 @@ def of_system(error: OSError, where: str) -> StorageError:
         path = str(error.filename2 or error.filename or where)
         return Corrupt(path, "it is a link or no plain file, which is never followed")
 
-    return Unavailable(where, error.strerror or type(error).__name__)
+    return in_place_of(error, where)
 
 
 def of_sqlite(error: sqlite3.Error, where: str) -> StorageError:
@@ -117,7 +114,7 @@ def in_doubt(where: str) -> Unavailable:
     """
     Return what is said of a commit that could neither be completed nor be withdrawn.
     """
-    return Unavailable(where, "the commit may or may not have been kept")
+    return Unavailable(where, "the commit may or may not have been kept; with a token that is found out")
 
 
 @contextmanager

@@ -201,7 +201,7 @@ class Connections:
         Refuse every call once the store is closed.
         """
         if self._closed:
-            raise Unavailable(self.where, "this store is closed")
+            raise Unavailable(self.where, "this store is closed", "open it again")
 
     def close(self) -> None:
         """

@@ -11,7 +11,7 @@ from typing import Final
 
 import psycopg
 
-from mentorcore.backends import without_text
+from mentorcore.backends import in_place_of, without_text
 from mentorcore.errors import Corrupt, StorageError, StorageFull, Unavailable, Unsupported
 
 
@@ -26,23 +26,23 @@ _LAST_WORDS: Final = ("FATAL", "PANIC")
 """How severe an error is with which a server, or what stands before it, ends a connection."""
 
 _IS_LOST: Final = "the connection to the server was lost"
-_LATER: Final = {
-    **dict.fromkeys(_LOST, _IS_LOST),
-    "25006": "it can only be read: promote the standby, or set default_transaction_read_only to off",
-    "25P02": "an earlier call has failed, and with it this look at the store: begin another",
-    "25P03": "the server has ended a transaction that paused: raise idle_in_transaction_session_timeout",
-    "25P04": "the server has ended a transaction that took too long: raise transaction_timeout",
-    "28": "the server does not let this user in",
-    "3D000": "there is no such database on this server",
-    "40": "other writers were faster, every time",
-    "42501": "this user may not do that; grant it the right to",
-    "53": "the server is short of connections or memory",
-    "55P03": "another writer, or an upgrade, is holding it",
-    "57": "the server has cancelled the call",
-    "57014": "the server has cancelled the call: raise statement_timeout, unless somebody did it by hand",
-    "58": "the server's disk reports an error",
+_UNAVAILABLE: Final = {
+    **dict.fromkeys(_LOST, (_IS_LOST, None)),
+    "25006": ("it can only be read", "promote the standby, or set default_transaction_read_only to off"),
+    "25P02": ("an earlier call has failed, and with it this look at the store", "begin another"),
+    "25P03": ("a transaction paused longer than idle_in_transaction_session_timeout: raise that", None),
+    "25P04": ("a transaction took longer than transaction_timeout: raise that", None),
+    "28": ("the server does not let this user in", "check the user, the password and pg_hba.conf"),
+    "3D000": ("there is no such database on this server", "make it, or name another"),
+    "40": ("other writers were faster, every time", None),
+    "42501": ("this user may not do that", "grant it the right to"),
+    "53": ("the server is short of connections or memory", None),
+    "55P03": ("another writer, or an upgrade, is holding it", None),
+    "57": ("the server has cancelled the call", None),
+    "57014": ("the server has cancelled the call: raise statement_timeout, unless it was done by hand", None),
+    "58": ("the server's disk reports an error", None),
 }
-"""What may be otherwise the next time, by the beginning of its code."""
+"""By the beginning of its code, what is wrong, and what helps where waiting does not."""
 
 _DAMAGED: Final = ("XX001", "XX002", "23")
 _VALUES: Final = ("22", "54")
@@ -63,7 +63,7 @@ def translated(error: BaseException, where: str, *, what: str | None = None) -> 
     if isinstance(error, (UnicodeError, OverflowError)):
         return _no_value()
     if isinstance(error, OSError):
-        return Unavailable(where, error.strerror or "the server cannot be reached")
+        return in_place_of(error, where)
     code = getattr(error, "sqlstate", None)
     if code is None:
         if isinstance(error, psycopg.DataError):
@@ -117,8 +117,9 @@ def _by_code(error: BaseException, code: str, where: str, what: str) -> StorageE
     if code == DISK_FULL:
         return StorageFull(where)
     for beginning in (code, code[:2]):
-        if beginning in _LATER:
-            return Unavailable(where, f"{_LATER[beginning]} ({code})")
+        if beginning in _UNAVAILABLE:
+            problem, remedy = _UNAVAILABLE[beginning]
+            return Unavailable(where, f"{problem} ({code})", remedy)
     if code.startswith(_DAMAGED):
         return Corrupt(what, f"PostgreSQL reports {code}")
     if code.startswith(_VALUES):

@@ -156,7 +156,7 @@ class Connections:
                     self._pool.discard(mine)
                     self._pool.held.pop(me, None)
             except FOREIGN as error:
-                raise translated(error, self.where) from error
+                raise translated(error, self.where, file=self._path) from error
         finally:
             self._gate.inside.pop(me, None)
 
@@ -168,7 +168,8 @@ class Connections:
             lambda connection: self._when_free(connection, "PRAGMA journal_mode = WAL").fetchone()
         )
         if mode != "wal":
-            raise Unavailable(self.where, f"SQLite cannot keep a write-ahead log here, only {mode}")
+            problem = f"SQLite cannot keep a write-ahead log here, only {mode}"
+            raise Unavailable(self.where, problem, "keep it on a local disk")
 
     def sync_log(self) -> None:
         """
@@ -182,11 +183,10 @@ class Connections:
         Refuse every call once the store is closed, or while SQLite has inherited wrong locks on its file.
         """
         if self._closed:
-            raise Unavailable(self.where, "this store is closed")
+            raise Unavailable(self.where, "this store is closed", "open it again")
         if self._is_inherited or (_inherited and _identity(self._name) in _inherited):
-            raise Unavailable(
-                self.where, "it was in use when this process was forked; open it in a new process"
-            )
+            problem = "it was in use when this process was forked"
+            raise Unavailable(self.where, problem, "open it in a new process")
 
     def close(self) -> None:
         """
@@ -238,7 +238,8 @@ class Connections:
     def _lease(self, mine: list[Pooled]) -> sqlite3.Connection:
         self.refuse_when_useless()
         if _identity(self._name) != self._file:
-            raise Unavailable(self.where, "its file was removed or replaced while it was open; open it again")
+            problem = "its file was removed or replaced while it was open"
+            raise Unavailable(self.where, problem, "open it again")
 
         while self._pool.take(mine):
             # SQLite opens a file that must not be written to for reading, and stays with that.
@@ -249,7 +250,7 @@ class Connections:
         return self._open(mine, "rw")
 
     def _told(self, error: BaseException, mine: list[Pooled], what: str | None) -> StorageError:
-        told = translated(error, self.where, what=what)
+        told = translated(error, self.where, what=what, file=self._path)
         if is_refused(error) and mine:
             with suppress(*FOREIGN):
                 told = self.explain(mine[0].connection) or told

@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
-from mentorcore.backends import without_paths
-from mentorcore.errors import BackupExists, Corrupt, NotAStore, StorageFull, Unavailable
+from mentorcore.backends import in_place_of, without_paths
+from mentorcore.errors import BackupExists, Corrupt, NotAStore
 from mentorcore_sql.inspection import RelationalInspection
 from mentorcore_sql.state import State
 from mentorcore_sqlite.connections import Connections
@@ -28,7 +28,6 @@ from mentorcore_sqlite.trouble import FOREIGN, translated
 UNFINISHED = ".tmp"
 """What the name of a copy ends with until it is whole."""
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_SECOND_NAME = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
 """What file systems say on which a file has one name."""
 
@@ -66,6 +65,7 @@ class SQLiteInspection(RelationalInspection[sqlite3.Connection]):
         # The last connection to leave moves what is in the log into the file, unless it may only read; and
         # one that may only read leaves an empty log behind where there was none.
         self._mode = "ro" if has_log(path) else "rw"
+        self._path = path
         super().__init__(connections, connections.apart(self._mode), SQLiteDialect_pysqlite())
 
     def back_up(self, url: str) -> None:
@@ -83,9 +83,7 @@ class SQLiteInspection(RelationalInspection[sqlite3.Connection]):
                 for ending in _BESIDE:
                     Path(f"{unfinished}{ending}").unlink(missing_ok=True)
         except OSError as error:
-            if error.errno in _FULL:
-                raise StorageFull(where) from without_paths(error)
-            raise Unavailable(where, error.strerror or "it cannot be written") from without_paths(error)
+            raise in_place_of(error, where) from error
 
     def _state(self) -> State | None:
         return state_of(self._connection, self._where)
@@ -98,7 +96,7 @@ class SQLiteInspection(RelationalInspection[sqlite3.Connection]):
         try:
             yield
         except FOREIGN as error:
-            raise translated(error, self._where, what=what) from error
+            raise translated(error, self._where, what=what, file=self._path) from error
 
     def _copy(self, unfinished: Path, where: str) -> None:
         """

@@ -14,8 +14,8 @@ from pathlib import Path
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from mentorcore.backends import shown_path, without_paths
-from mentorcore.errors import NotAStore, Unavailable, Unsupported
+from mentorcore.backends import in_place_of, shown_path, without_paths
+from mentorcore.errors import NotAStore, Unsupported
 
 
 USAGE = "use sqlite:///relative.db or sqlite:////absolute/path.db"
@@ -102,7 +102,7 @@ def make_room(path: Path, *, create: bool) -> None:
             problem = f"its directory does not exist; make {printable(str(path.parent))} first"
             raise NotAStore(where, problem) from without_paths(error)
         except OSError as error:
-            raise Unavailable(where, error.strerror or "it cannot be reached") from without_paths(error)
+            raise in_place_of(error, where) from error
         except ValueError as error:
             raise NotAStore(where, "this cannot be the name of a file") from error
 
@@ -125,6 +125,17 @@ def has_log(path: Path) -> bool:
         return False
 
 
+def is_denied(path: Path) -> bool:
+    """
+    Tell whether this user lacks a right that SQLite needs: to read and write the file, what is beside it, and
+    the folder.
+    """
+    files = [str(path), *(beside(path, suffix) for suffix in ("-wal", "-shm", "-journal"))]
+    lacking = (os.path.lexists(file) and not os.access(file, os.R_OK | os.W_OK) for file in files)
+
+    return any(lacking) or not os.access(os.path.dirname(files[-1]), os.W_OK | os.X_OK)  # noqa: PTH120
+
+
 def refuse_shared(found: os.stat_result, path: str) -> None:
     """
     Refuse a file that has a second name: what is written to it would be changed under that name as well.
@@ -137,7 +148,7 @@ def refuse_shared(found: os.stat_result, path: str) -> None:
             f"{printable(path)}: its file has a second name, and what is written to it would be changed "
             "there as well",
             "remove that name. A backup that was interrupted leaves one that ends with .tmp; a snapshot that "
-            "cp -al makes shares its files with the store: copy them, with mentorcore backup or cp -a",
+            "cp -al makes shares its files with the store: copy them, with mentorcore copy or cp -a",
         )
 
 

@@ -8,8 +8,9 @@ may repeat what somebody wrote.
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
-from mentorcore.backends import without_paths, without_text
+from mentorcore.backends import in_place_of, without_text
 from mentorcore.errors import (
     Corrupt,
     NotAStore,
@@ -18,26 +19,33 @@ from mentorcore.errors import (
     Unavailable,
     Unsupported,
 )
+from mentorcore_sqlite.location import is_denied
 
 
 FOREIGN = (sqlite3.Error, sqlite3.Warning, UnicodeError, OverflowError, OSError, MemoryError)
 """What the driver may raise."""
 
+_BUSY = ("another connection is using it", None)
+_DENIED = ("access is denied", "let this user read and write it and its folder, or copy it to where they may")
 _UNAVAILABLE = {
-    sqlite3.SQLITE_BUSY: "another connection is using it",
-    sqlite3.SQLITE_LOCKED: "another connection is using it",
-    sqlite3.SQLITE_PROTOCOL: "another connection is using it",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
-    sqlite3.SQLITE_PERM: "access is denied",
-    sqlite3.SQLITE_AUTH: "access is denied",
-    sqlite3.SQLITE_READONLY: "it can only be read",
-    sqlite3.SQLITE_IOERR: "the disk reports an error",
-    sqlite3.SQLITE_INTERRUPT: "the call was interrupted",
-    sqlite3.SQLITE_NOMEM: "there is not enough memory",
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_PROTOCOL: _BUSY,
+    sqlite3.SQLITE_CANTOPEN: ("it cannot be opened", None),
+    sqlite3.SQLITE_PERM: _DENIED,
+    sqlite3.SQLITE_AUTH: _DENIED,
+    sqlite3.SQLITE_READONLY: ("it can only be read", _DENIED[1]),
+    sqlite3.SQLITE_READONLY_DBMOVED: ("its file was moved while it was open", "open it again"),
+    sqlite3.SQLITE_IOERR: ("the disk reports an error", None),
+    sqlite3.SQLITE_INTERRUPT: ("the call was interrupted", None),
+    sqlite3.SQLITE_NOMEM: ("there is not enough memory", None),
 }
+"""By its code, what is wrong, and what helps where waiting does not."""
 
 
-def translated(error: BaseException, where: str, *, what: str | None = None) -> StorageError:
+def translated(
+    error: BaseException, where: str, *, what: str | None = None, file: Path | None = None
+) -> StorageError:
     """
     Return the error to raise in place of one of the driver's.
 
@@ -45,6 +53,8 @@ def translated(error: BaseException, where: str, *, what: str | None = None) -> 
         where: The store's file.
 
         what: The document that was asked for, where it is one.
+
+        file: The same file as a path: SQLite does not say whether it was a right that was missing.
     """
     without_text(error)
     if isinstance(error, UnicodeDecodeError):
@@ -52,12 +62,11 @@ def translated(error: BaseException, where: str, *, what: str | None = None) -> 
     if isinstance(error, (UnicodeEncodeError, OverflowError, sqlite3.InterfaceError)):
         return Unsupported("SQLite keeps no lone surrogate and no number over 64 bits", "give another value")
     if isinstance(error, MemoryError):
-        return Unavailable(where, _UNAVAILABLE[sqlite3.SQLITE_NOMEM])
+        return Unavailable(where, *_UNAVAILABLE[sqlite3.SQLITE_NOMEM])
     if isinstance(error, OSError):
-        without_paths(error)
-        return Unavailable(where, error.strerror or "it cannot be reached")
+        return in_place_of(error, where)
 
-    return _by_code(error, where, what or where)
+    return _by_code(error, where, what or where, file)
 
 
 def is_too_large(error: BaseException | None) -> bool:
@@ -74,12 +83,16 @@ def is_refused(error: BaseException) -> bool:
     return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
 
 
-def _by_code(error: BaseException, where: str, what: str) -> StorageError:
+def _by_code(error: BaseException, where: str, what: str, file: Path | None) -> StorageError:
     code = getattr(error, "sqlite_errorcode", None)
     name = getattr(error, "sqlite_errorname", type(error).__name__)
     primary = code & 0xFF if isinstance(code, int) else None
-    if primary in _UNAVAILABLE:
-        return Unavailable(where, f"{_UNAVAILABLE[primary]} ({name})")
+    for each in (code, primary):
+        if each in _UNAVAILABLE:
+            problem, remedy = _UNAVAILABLE[each]
+            if each == sqlite3.SQLITE_CANTOPEN and file is not None and is_denied(file):
+                remedy = _DENIED[1]
+            return Unavailable(where, f"{problem} ({name})", remedy)
     if primary == sqlite3.SQLITE_FULL:
         return StorageFull(where)
     if primary == sqlite3.SQLITE_NOTADB:

@@ -238,7 +238,7 @@ class TestSecondNames:
         if when == "closed":
             os.link(path, outside / "snapshot")
         with untouched(outside) if when == "closed" else nullcontext():
-            with pytest.raises(Unsupported, match=r"has a second name.* with mentorcore backup or cp -a"):
+            with pytest.raises(Unsupported, match=r"has a second name.* with mentorcore copy or cp -a"):
                 with opened(f"json:///{store}") as found:
                     if when == "open":
                         os.link(path, outside / "snapshot")

@@ -312,7 +312,7 @@ class TestSideFiles:
             os.link(outside / "letter", f"{path}{suffix}")
         else:
             os.link(path, outside / "letter")
-        with untouched(outside), pytest.raises(Unsupported, match=r"a second name.*backup or cp -a"):
+        with untouched(outside), pytest.raises(Unsupported, match=r"a second name.*copy or cp -a"):
             open_store(f"sqlite:///{path}")
 
     def test_nor_is_a_store_that_gets_one(self, path: Path, tmp_path: Path) -> None:

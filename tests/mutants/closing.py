@@ -24,6 +24,21 @@ class ReadsAfterClosing(InMemory):
         return self._tokens.get(token)
 
 
+class AsksForPatienceOnceClosed(InMemory):
+    """
+    Says of what was closed that it may be tried again later.
+    """
+
+    killed_by = "test_a_closed_backend_is_unavailable"
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[None]:
+        if self._closed:
+            raise Unavailable("memory:", "it is closed")
+        with super()._open():
+            yield
+
+
 class CountsItsUsersDown(InMemory):
     """
     Counts who is done with it, and does not expect more than two.

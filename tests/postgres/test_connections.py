@@ -388,6 +388,37 @@ class TestTrouble:
         assert type(told) is expected
         assert "secret words" not in str(told)
 
+    @pytest.mark.parametrize(
+        ("error", "remedy"),
+        [
+            (psycopg.errors.TooManyConnections, None),
+            (psycopg.errors.QueryCanceled, None),
+            (psycopg.errors.AdminShutdown, None),
+            (psycopg.errors.DeadlockDetected, None),
+            (psycopg.errors.LockNotAvailable, None),
+            (psycopg.errors.IoError, None),
+            (
+                psycopg.errors.ReadOnlySqlTransaction,
+                "promote the standby, or set default_transaction_read_only to off",
+            ),
+            (psycopg.errors.InFailedSqlTransaction, "begin another"),
+            (psycopg.errors.InvalidPassword, "check the user, the password and pg_hba.conf"),
+            (psycopg.errors.InvalidCatalogName, "make it, or name another"),
+            (psycopg.errors.InsufficientPrivilege, "grant it the right to"),
+        ],
+    )
+    def test_says_what_helps_where_waiting_does_not(
+        self, error: type[psycopg.Error], remedy: str | None
+    ) -> None:
+        """
+        Only what may be otherwise the next time asks for patience.
+        """
+        told = translated(error("words"), "the store")
+
+        assert isinstance(told, Unavailable)
+        assert (remedy, remedy is None) == (told.remedy, told.retryable)
+        assert str(told).endswith(remedy or "try again later")
+
     def test_a_doubtful_commit_is_not_done_again(
         self, watched: PostgresBackend, monkeypatch: pytest.MonkeyPatch
     ) -> None:

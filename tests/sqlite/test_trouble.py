@@ -4,6 +4,7 @@ What SQLite and its driver report is told in mentorcore's words, and harms nothi
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -26,6 +27,8 @@ from mentorcore_sqlite.trouble import translated
 from tests.sqlite.faults import Watched, trouble
 from tests.sqlite.samples import book, new, opened, sql
 
+
+RIGHTS = "let this user read and write it and its folder, or copy it to where they may"
 
 FULL = (sqlite3.SQLITE_FULL, "SQLITE_FULL", StorageFull)
 DISK = (sqlite3.SQLITE_IOERR_WRITE, "SQLITE_IOERR_WRITE", Unavailable)
@@ -196,6 +199,43 @@ class TestTranslation:
 
         assert type(error) is expected
         assert "secret" not in str(error)
+
+    @pytest.mark.parametrize(
+        ("code", "helps"),
+        [
+            (sqlite3.SQLITE_BUSY, "try again later"),
+            (sqlite3.SQLITE_CANTOPEN, "try again later"),
+            (sqlite3.SQLITE_IOERR_WRITE, "try again later"),
+            (sqlite3.SQLITE_PERM, RIGHTS),
+            (sqlite3.SQLITE_READONLY, RIGHTS),
+            (sqlite3.SQLITE_READONLY_DIRECTORY, RIGHTS),
+            (sqlite3.SQLITE_READONLY_DBMOVED, "open it again"),
+        ],
+    )
+    def test_says_what_helps(self, code: int, helps: str) -> None:
+        """
+        Only what may be otherwise the next time asks for patience.
+        """
+        error = translated(trouble(code, "A_CODE"), "/a.db")
+
+        assert str(error).endswith(f" (A_CODE); {helps}")
+        assert (helps == "try again later") == error.retryable
+
+    @pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal", None])
+    def test_of_what_cannot_be_opened_looks_for_the_right(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch, ending: str | None
+    ) -> None:
+        """
+        SQLite itself does not say why it cannot open a file; where a right is missing, that is said.
+        """
+        denied = os.path.realpath(path.parent if ending is None else f"{path}{ending}")
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            path.with_name(f"{path.name}{suffix}").touch()
+        cannot_open = trouble(sqlite3.SQLITE_CANTOPEN, "SQLITE_CANTOPEN")
+        assert translated(cannot_open, "/a.db", file=path).retryable
+
+        monkeypatch.setattr(os, "access", lambda file, mode: os.path.realpath(file) != denied)
+        assert str(translated(cannot_open, "/a.db", file=path)).endswith(RIGHTS)
 
     @pytest.mark.parametrize(
         ("given", "expected"),

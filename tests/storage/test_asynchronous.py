@@ -597,7 +597,7 @@ class TestClosing:
                 lambda: store.run(lambda _: None),
                 lambda: anext(store.journal()),
             ):
-                with pytest.raises(Unavailable, match="it is closed"):
+                with pytest.raises(Unavailable, match="it is closed; open it again"):
                     await call()
 
         run(main)

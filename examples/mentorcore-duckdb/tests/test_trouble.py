@@ -92,6 +92,20 @@ class TestConflicts:
         assert positions == list(range(1, 81))
 
 
+class TestRights:
+    def test_that_are_missing_say_what_helps(self) -> None:
+        """
+        Waiting grants nobody a right.
+        """
+        with pytest.raises(Unavailable) as refused, translated("team"):
+            raise duckdb.IOException('IO Error: Cannot open file "/srv/team": Permission denied')
+
+        assert not refused.value.retryable
+        assert str(refused.value) == (
+            "team: this user may not write there; let them, or copy it to where they may"
+        )
+
+
 class TestWords:
     def test_of_the_record_are_not_repeated(self, backend: Backend, tmp_path: Path) -> None:
         """

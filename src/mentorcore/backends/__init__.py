@@ -42,6 +42,7 @@ from mentorcore.backends.registry import (
     register_plugin,
     scheme_of,
 )
+from mentorcore.backends.system import in_place_of
 
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "ViewColumn",
     "Write",
     "hookimpl",
+    "in_place_of",
     "inspect_backend",
     "installed_schemes",
     "mentorcore_inspect",

@@ -265,7 +265,7 @@ class Backend(abc.ABC):
 
     One instance serves many threads. Each single call sees all of a commit or nothing of it. A backend
     lets no foreign exception out: trouble is one of `mentorcore.errors.StorageError`, with the original
-    as its cause. After `close`, every call but `close` raises `Unavailable`.
+    as its cause. After `close`, every call but `close` raises `Unavailable`, with a remedy.
     """
 
     contract_version: ClassVar[int]

@@ -134,7 +134,7 @@ class MemoryBackend(Backend):
     def _open(self) -> Iterator[None]:
         with self._lock:
             if self._closed:
-                raise Unavailable(URL, "this store was closed")
+                raise Unavailable(URL, "this store was closed, and what it held is gone", "open another")
             yield
 
     def _forget(self) -> None:

@@ -92,7 +92,7 @@ class Workers:
         try:
             return self._pool.submit(copy_context().run, _made, call)
         except RuntimeError:  # the pool was shut down
-            raise Unavailable("this store", "it is closed") from None
+            raise Unavailable("this store", "it is closed", "open it again") from None
 
 
 def _made(call: Callable[[], T]) -> T:

@@ -128,7 +128,7 @@ class DuckBackend(Backend):
         """
         with self._lock:
             if self._closed:
-                raise Unavailable(self._where, "it was closed")
+                raise Unavailable(self._where, "it was closed", "open it again")
             self._held.require_own(self._where)
             self._under_way += 1
         try:

@@ -50,9 +50,8 @@ class Held:
         Refuse a process that was forked from the one that opened the file.
         """
         if self.pid != os.getpid():
-            raise Unavailable(
-                where, "it was open when this process was forked; open it in one of the two only"
-            )
+            problem = "it was open when this process was forked"
+            raise Unavailable(where, problem, "open it in one of the two only")
 
     def let_go(self) -> None:
         """

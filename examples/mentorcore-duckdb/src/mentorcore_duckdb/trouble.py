@@ -4,17 +4,17 @@ What DuckDB says, in mentorcore's words.
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import duckdb
-from mentorcore.backends import without_paths
+from mentorcore.backends import in_place_of
 from mentorcore.errors import Corrupt, NotAStore, StorageError, StorageFull, Unavailable
 
 
 # DuckDB numbers none of its errors, so they are told apart by their words.
 _FULL = ("No space left", "File too large", "quota exceeded")
+_DENIED = ("Permission denied", "Operation not permitted", "Read-only file system")
 _DAMAGED = ("checksum", "orrupt", "Failure while replaying WAL")
 _ANOTHER_RELEASE = ("storage version number", "version of DuckDB")
 _SOMETHING_ELSE = ("not a valid DuckDB database", "extension")
@@ -35,10 +35,7 @@ def translated(where: str, *, opening: bool = False) -> Iterator[None]:
     except duckdb.Error as error:
         raise _meaning(where, error, opening=opening) from _without_words(error)
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-            raise StorageFull(where) from without_paths(error)
-        problem = f"the operating system says: {error.strerror}"
-        raise Unavailable(where, problem) from without_paths(error)
+        raise in_place_of(error, where) from error
 
 
 def _meaning(where: str, error: duckdb.Error, *, opening: bool) -> StorageError:
@@ -48,7 +45,9 @@ def _meaning(where: str, error: duckdb.Error, *, opening: bool) -> StorageError:
     if "Could not set lock" in said:
         return Unavailable(where, "another process has it open, and DuckDB gives a file to one at a time")
     if "different configuration" in said:
-        return Unavailable(where, "this process has it open without this plugin; close it there first")
+        return Unavailable(where, "this process has it open without this plugin", "close it there first")
+    if said.endswith(_DENIED):
+        return Unavailable(where, "this user may not write there", "let them, or copy it to where they may")
     if opening and any(words in said for words in _ANOTHER_RELEASE):
         return NotAStore(where, "it is of another release of DuckDB, which can read it")
     if opening and any(words in said for words in _SOMETHING_ELSE):
@@ -61,9 +60,8 @@ def _meaning(where: str, error: duckdb.Error, *, opening: bool) -> StorageError:
         case duckdb.TransactionException():
             return Unavailable(where, "somebody writes there without this plugin at the same moment")
         case duckdb.FatalException():
-            return Unavailable(
-                where, "DuckDB gave it up after an earlier failure; close it and open it again"
-            )
+            problem = "DuckDB gave it up after an earlier failure"
+            return Unavailable(where, problem, "close it and open it again")
         case _:
             return Unavailable(where, f"DuckDB cannot do this now: {_kind(error)}")
 

@@ -42,7 +42,7 @@ class ClosingTests(Contract):
         self, backend: Backend, call: Callable[[Backend], object]
     ) -> None:
         """
-        After closing, every call is refused as unavailable, at the call itself.
+        After closing, every call is refused as unavailable, at the call itself, and nobody is told to wait.
         """
         backend.commit(new(book("a")))
         backend.close()
@@ -52,6 +52,7 @@ class ClosingTests(Contract):
             call(backend)
 
         assert isinstance(caught.value, Unavailable) or call is CALLS["scrub"]
+        assert not caught.value.retryable, "waiting opens nothing: give the error a remedy"
 
     def test_may_be_closed_again(self, backend: Backend) -> None:
         """
