@@ -440,7 +440,7 @@ class UnknownScheme(PluginError):
     No installed plugin serves this URL scheme.
 
     Attributes:
-        scheme: The scheme that was asked for.
+        scheme: The scheme that was asked for; empty where the URL has none.
 
         installed: The schemes that are installed.
     """
@@ -450,9 +450,19 @@ class UnknownScheme(PluginError):
 
     def __str__(self) -> str:
         return (
-            f"no backend is installed for {self.scheme!r}; installed are: {', '.join(self.installed)} "
+            f"{self._problem()}; installed are: {', '.join(self.installed)} "
             "(a store URL looks like sqlite:///mentoring.db, json:///directory or memory:)"
         )
+
+    def _problem(self) -> str:
+        if not self.scheme:
+            return "this is no store URL, which begins with the name of a backend"
+        from difflib import get_close_matches
+
+        near = get_close_matches(self.scheme.lower(), self.installed, 1)
+        hint = f" (did you mean {near[0]!r}?)" if near else ""
+
+        return f"no backend is installed for {self.scheme!r}{hint}"
 
 
 @attrs.define(eq=False)

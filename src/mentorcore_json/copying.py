@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import PurePath
 
 from mentorcore.backends import shown_path
+from mentorcore.backends.system import unplaced
 from mentorcore.errors import BackupExists, Corrupt, NotAStore
 from mentorcore_json.files import Files
 from mentorcore_json.places import DOCUMENTS, JOURNAL, LOCK, MARKER, REDO, UNFINISHED, Places
@@ -37,7 +38,7 @@ def copy(files: Files, source: Places, target: Places) -> None:
     if files.identity(target.root) is not None:
         raise BackupExists(target.shown)
     if files.identity(parent) is None:
-        raise NotAStore(target.shown, "the directory above it does not exist")
+        raise NotAStore(target.shown, unplaced(target.root))
     if PurePath(source.root) in PurePath(target.root).parents:
         raise NotAStore(target.shown, "it lies inside the store that is to be copied")
     unfinished = Places(target.root + UNFINISHED)

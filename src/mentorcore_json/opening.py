@@ -4,6 +4,7 @@ Opening: tells a store from anything else, and makes a new one.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
@@ -11,6 +12,7 @@ from pathlib import PurePath
 import attrs
 
 from mentorcore.backends import Layout
+from mentorcore.backends.system import unplaced
 from mentorcore.errors import Corrupt, MigrationNeeded, NotAStore
 from mentorcore_json.files import Files
 from mentorcore_json.lock import StoreLock
@@ -81,14 +83,16 @@ def check_place(files: Files, places: Places, *, create: bool) -> None:
     try:
         names = files.names(places.root)
     except NotADirectoryError as error:
-        raise NotAStore(places.shown, "it is a file, not a directory") from error
+        is_there = os.path.lexists(places.root)
+        problem = "it is a file, not a directory" if is_there else unplaced(places.root)
+        raise NotAStore(places.shown, problem) from error
     except FileNotFoundError as error:
         if not create:
             raise NotAStore(places.shown, "there is nothing") from error
         try:
             files.make_directory(places.root)
         except FileNotFoundError as parent:
-            raise NotAStore(places.shown, "the directory above it does not exist") from parent
+            raise NotAStore(places.shown, unplaced(places.root)) from parent
         return
     if MARKER in names:
         return

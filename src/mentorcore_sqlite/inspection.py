@@ -15,6 +15,7 @@ from urllib.parse import quote
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from mentorcore.backends import in_place_of, without_paths
+from mentorcore.backends.system import unplaced
 from mentorcore.errors import BackupExists, Corrupt, NotAStore
 from mentorcore_sql.inspection import RelationalInspection
 from mentorcore_sql.state import State
@@ -119,8 +120,7 @@ def _make_anew(unfinished: Path, where: str) -> None:
     try:
         handle = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     except (FileNotFoundError, NotADirectoryError) as error:
-        problem = f"its directory does not exist; make {printable(str(unfinished.parent))} first"
-        raise NotAStore(where, problem) from without_paths(error)
+        raise NotAStore(where, unplaced(str(unfinished))) from without_paths(error)
     try:
         os.fchmod(handle, 0o600)  # whatever the umask takes away
     finally:

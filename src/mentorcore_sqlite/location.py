@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from mentorcore.backends import in_place_of, shown_path, without_paths
+from mentorcore.backends.system import unplaced
 from mentorcore.errors import NotAStore, Unsupported
 
 
@@ -99,8 +100,7 @@ def make_room(path: Path, *, create: bool) -> None:
             if size is None:
                 _touch(path)
         except (FileNotFoundError, NotADirectoryError) as error:
-            problem = f"its directory does not exist; make {printable(str(path.parent))} first"
-            raise NotAStore(where, problem) from without_paths(error)
+            raise NotAStore(where, unplaced(str(path))) from without_paths(error)
         except OSError as error:
             raise in_place_of(error, where) from error
         except ValueError as error:
@@ -133,7 +133,7 @@ def is_denied(path: Path) -> bool:
     files = [str(path), *(beside(path, suffix) for suffix in ("-wal", "-shm", "-journal"))]
     lacking = (os.path.lexists(file) and not os.access(file, os.R_OK | os.W_OK) for file in files)
 
-    return any(lacking) or not os.access(os.path.dirname(files[-1]), os.W_OK | os.X_OK)  # noqa: PTH120
+    return any(lacking) or not os.access(Path(files[-1]).parent, os.W_OK | os.X_OK)
 
 
 def refuse_shared(found: os.stat_result, path: str) -> None:

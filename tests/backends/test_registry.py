@@ -195,11 +195,21 @@ class TestUnknown:
         """
         An unknown scheme is named, with those that could be asked for instead.
         """
-        with pytest.raises(UnknownScheme, match=r"'postgres'; installed are: .*sound") as caught:
-            opened("postgres://host/mentoring")
+        with pytest.raises(UnknownScheme, match=r"'carrier'; installed are: .*sound") as caught:
+            opened("carrier://pigeon/mentoring")
 
-        assert caught.value.scheme == "postgres"
+        assert caught.value.scheme == "carrier"
         assert "sound" in caught.value.installed
+
+    @pytest.mark.parametrize(
+        ("scheme", "meant"), [("postgres", "postgresql"), ("sqlit", "sqlite"), ("JSON", "json")]
+    )
+    def test_says_what_may_have_been_meant(self, scheme: str, meant: str) -> None:
+        """
+        A scheme that is nearly one that is installed is taken for a slip.
+        """
+        with pytest.raises(UnknownScheme, match=rf"'{scheme}' \(did you mean '{meant}'\?\); installed"):
+            opened(f"{scheme}:///mentoring")
 
     @pytest.mark.parametrize(
         "url",

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import errno
 import os
+from pathlib import Path
 
 import pytest
 
 from mentorcore.backends import in_place_of
+from mentorcore.backends.system import unplaced
 from mentorcore.errors import StorageFull, Unavailable
 
 
@@ -77,3 +79,53 @@ class TestWhatIsRaised:
         in_place_of(cause, "/srv/team")
 
         assert "hunter2" not in str(cause)
+
+
+class TestWhereNothingCanBeMade:
+    def test_a_directory_is_missing(self, tmp_path: Path) -> None:
+        """
+        What has to be made first is named.
+        """
+        told = unplaced(f"{tmp_path}/team/a/store.db")
+
+        assert f"its directory does not exist; make {tmp_path}/team/a first" == told
+
+    def test_a_file_is_in_the_way(self, tmp_path: Path) -> None:
+        """
+        No advice is given to make what is there already, as something else.
+        """
+        (tmp_path / "team").touch()
+
+        for path in ("team/store.db", "team/a/store.db"):
+            assert f"{tmp_path}/team is no directory; name another place" == unplaced(f"{tmp_path}/{path}")
+
+    def test_a_link_leads_nowhere(self, tmp_path: Path) -> None:
+        """
+        A link to nothing is there as well, and no directory.
+        """
+        (tmp_path / "team").symlink_to("nowhere")
+
+        assert f"{tmp_path}/team is no directory; name another place" == unplaced(f"{tmp_path}/team/store")
+
+    def test_the_directory_takes_nothing(self, tmp_path: Path) -> None:
+        """
+        Some directories, such as /proc, exist and take nothing new.
+        """
+        assert "nothing can be made in its directory; name another place" == unplaced(f"{tmp_path}/store")
+
+    def test_is_found_from_where_one_is(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        A relative path is told as a whole one.
+        """
+        monkeypatch.chdir(tmp_path)
+
+        assert f"its directory does not exist; make {tmp_path}/team first" == unplaced("team/store")
+
+    def test_can_always_be_shown(self, tmp_path: Path) -> None:
+        """
+        What may be a password is left out, and what is no text is escaped.
+        """
+        told = unplaced(f"{tmp_path}/ada:hunter2@team\udcff/store")
+
+        assert told.encode()
+        assert "hunter2" not in told

@@ -47,6 +47,15 @@ class TestExport:
         assert 0o600 == file.stat().st_mode & 0o777
         assert file.read_text(encoding="utf-8") == run("export-person", url, BEN).stdout
 
+    def test_to_a_place_that_is_none(self, run: Run, lite: str, tmp_path: Path) -> None:
+        """
+        What the operating system refuses is told with the place, and without its number.
+        """
+        result = run("export-person", lite, BEN, "--to", str(tmp_path / "no" / "ben.json"))
+
+        assert 4 == result.exit_code
+        assert f"mentorcore: {tmp_path}/no/ben.json: No such file or directory\n" == result.stderr
+
     def test_writes_over_nothing(self, run: Run, lite: str, tmp_path: Path) -> None:
         """
         A file that is there is left as it is.
@@ -56,7 +65,7 @@ class TestExport:
         result = run("export-person", lite, BEN, "--to", str(file))
 
         assert 4 == result.exit_code
-        assert "File exists" in result.stderr
+        assert f"{file} is there already, and nothing is written over; name another file" in result.stderr
         assert "mine" == file.read_text()
 
 

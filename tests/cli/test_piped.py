@@ -22,7 +22,7 @@ from tests.storage.conftest import clock
 FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 
 
-NO_SPACE = "mentorcore: [Errno 28] No space left on device"
+NO_SPACE = "mentorcore: No space left on device"
 
 
 def started(*arguments: str) -> subprocess.Popen[str]:

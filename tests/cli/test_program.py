@@ -104,6 +104,8 @@ class TestExitCode:
             ("upgrade sqlite:///nowhere.db", 4),
             ("verify memory:", 4),
             ("copy {url} memory:", 4),
+            ("verify mentoring.db", 2),
+            ("copy {url} copy.db", 2),
             ("verify postgress://db/mentoring", 5),
             ("copy {url} postgress://db/mentoring", 5),
         ],

@@ -122,7 +122,7 @@ class TestWhatIsNoUrl:
         """
         Text without a scheme may be anything, a password too, and is not part of the message.
         """
-        assert refused(url, UnknownScheme).startswith("no backend is installed for ''; installed are: ")
+        assert refused(url, UnknownScheme).startswith("this is no store URL, which begins with")
         assert {} == kept(tmp_path)
 
     @pytest.mark.parametrize("url", UNKNOWN)

@@ -127,7 +127,9 @@ class TestFile:
         error = refused(f"sqlite:///{tmp_path / inside}", create=create)
 
         assert isinstance(error, NotAStore)
-        assert f"make {(tmp_path / inside).parent} first" in str(error) or not create
+        parent = (tmp_path / inside).parent
+        problem = f"{parent} is no directory" if parent.exists() else f"make {parent} first"
+        assert problem in str(error) or not create
         assert list(files(tmp_path)) == ["file"]
 
     def test_is_not_made_unasked(self, path: Path) -> None:

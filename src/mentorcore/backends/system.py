@@ -5,9 +5,11 @@ System: what the operating system refuses, in the words of `mentorcore.errors`.
 from __future__ import annotations
 
 import errno
+import os
+from pathlib import Path
 from typing import Final
 
-from mentorcore.backends.redaction import without_paths
+from mentorcore.backends.redaction import shown_path, without_paths
 from mentorcore.errors import StorageFull, Unavailable
 
 
@@ -29,6 +31,25 @@ _REMEDIES: Final = {
     errno.EOPNOTSUPP: _ELSEWHERE,
 }
 """What helps where waiting does not."""
+
+
+def unplaced(path: str) -> str:
+    """
+    Return why there is no folder in which something could be made at a path, and what to do about it.
+    """
+    parent = there = Path(path).absolute().parent
+    while not os.path.lexists(there):
+        there = there.parent
+    if not there.is_dir():
+        return f"{_printable(there)} is no directory; name another place"
+    if there == parent:
+        return "nothing can be made in its directory; name another place"
+
+    return f"its directory does not exist; make {_printable(parent)} first"
+
+
+def _printable(path: Path) -> str:
+    return shown_path(str(path)).encode("utf-8", "backslashreplace").decode()
 
 
 def in_place_of(error: OSError, where: str) -> StorageFull | Unavailable:

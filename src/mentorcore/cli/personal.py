@@ -152,7 +152,11 @@ def _write_privately(path: Path, text: str) -> None:
     """
     Write a new file that only its owner can read; one that cannot be written to its end is removed.
     """
-    number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        why = f"{path} is there already, and nothing is written over; name another file"
+        raise Failed(why, Exit.STORE) from error
     try:
         with open(number, "w", encoding="utf-8") as file:  # noqa: PTH123 - a number is no path
             file.write(text)

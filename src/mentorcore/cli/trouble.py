@@ -25,6 +25,7 @@ from mentorcore.errors import (
     NotFound,
     PluginError,
     RuleViolation,
+    UnknownScheme,
 )
 from mentorcore.privacy.readable import visible
 
@@ -62,6 +63,8 @@ def exit_of(error: BaseException) -> Exit:
     """
     if isinstance(error, Failed):
         return error.code
+    if isinstance(error, UnknownScheme) and not error.scheme:  # a path, or something else that is no URL
+        return Exit.USAGE
 
     return next((code for kinds, code in _EXITS if isinstance(error, kinds)), Exit.FAULT)
 
@@ -119,6 +122,8 @@ def _said(error: BaseException) -> str:
         case KeyboardInterrupt():
             why = "told to stop" if isinstance(error, Terminated) else "interrupted"
             said = "; ".join((why, *getattr(error, "__notes__", ())))  # what a command has to say about it
+        case OSError(strerror=str(why)):
+            said = why if error.filename is None else f"{error.filename}: {why}"
         case MentorcoreError() | Failed() | OSError():
             pass
         case _:  # the text of an error that nobody foresaw may repeat anything
