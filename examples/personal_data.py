@@ -17,6 +17,7 @@ from yearlog import read_log, read_roster
 from yearreplay import replay
 
 from mentorcore import Mentorship, Person, erase_person, export_person, open_store
+from mentorcore.errors import PluginLoadFailed
 
 
 DATA = Path(__file__).parent / "data"
@@ -24,6 +25,19 @@ PAIR = "m03"
 
 
 def main() -> int:
+    """
+    Run the example and return its exit status.
+    """
+    try:
+        export_and_erase()
+    except PluginLoadFailed as error:
+        print(f"personal_data: {error}", file=sys.stderr)
+        return 1
+
+    return 0
+
+
+def export_and_erase() -> None:
     """
     Export one person, erase them, and see whether anything of them is left.
     """
@@ -54,8 +68,6 @@ def main() -> int:
             left = store.get(Mentorship, PAIR)
             print(f"Still told: {len(left.meetings.held)} meetings held, {len(left.milestones)} milestones,")
             print(f"    and why the two were paired: {left.reasoning}")
-
-    return 0
 
 
 def found(where: Path, names: tuple[str, ...]) -> int:

@@ -26,6 +26,7 @@ from mentorcore import (
     read_roster,
     to_ics,
 )
+from mentorcore.errors import MissingExtra
 
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -41,17 +42,30 @@ Personalnummer;Vorname;Name;E-Mail;Zeitzone;E-Mail Vorgesetzter
 
 def main(folder: str | None = None) -> int:
     """
-    Import, meet, export, and read back.
+    Run the example and return its exit status.
     """
-    with open_store("memory:", clock=lambda: NOW) as store:
-        ids = add_people(store)
-        mentorship = start(store, ids["Ada Osei"], ids["Ben Ruíz"])
-        calendar = export(store, mentorship)
-        if folder is not None:
-            Path(folder, "mentoring.ics").write_bytes(calendar)
-        take_over(store, mentorship, calendar.replace(b"20260330T", b"20260331T"))
+    try:
+        with open_store("memory:", clock=lambda: NOW) as store:
+            exchange(store, folder)
+    except BrokenPipeError:  # nobody reads on
+        raise
+    except (MissingExtra, OSError) as error:
+        print(f"roster_and_calendar: {error}", file=sys.stderr)
+        return 1
 
     return 0
+
+
+def exchange(store: Store, folder: str | None) -> None:
+    """
+    Import, meet, export, and read back.
+    """
+    ids = add_people(store)
+    mentorship = start(store, ids["Ada Osei"], ids["Ben Ruíz"])
+    calendar = export(store, mentorship)
+    if folder is not None:
+        Path(folder, "mentoring.ics").write_bytes(calendar)
+    take_over(store, mentorship, calendar.replace(b"20260330T", b"20260331T"))
 
 
 def add_people(store: Store) -> dict[str, str]:

@@ -49,6 +49,50 @@ def run(script: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[
     return subprocess.run(command, cwd=cwd, capture_output=True, encoding="utf-8", check=False)
 
 
+def without(library: str, script: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """
+    Run an example where a library is not installed.
+    """
+    path = EXAMPLES / script
+    lacking = (
+        f"import runpy, sys; sys.modules[{library!r}] = None; sys.path.insert(0, {str(EXAMPLES)!r}); "
+        f"sys.argv[1:] = {[*arguments]!r}; runpy.run_path({str(path)!r}, run_name='__main__')"
+    )
+
+    return subprocess.run(
+        [sys.executable, "-c", lacking], cwd=cwd, capture_output=True, encoding="utf-8", check=False
+    )
+
+
+class TestExtras:
+    @pytest.mark.parametrize(
+        ("example", "library", "extra"),
+        [
+            ("personal_data.py", "filelock", "json"),
+            ("programme_matching.py", "scipy", "matching"),
+            ("recommendation.py folder", "jinja2", "documents"),
+            ("recommendation.py folder", "markdown_it", "documents"),
+            ("recommendation.py folder", "mdit_py_plugins", "documents"),
+            ("recommendation.py folder", "docx", "documents"),
+            ("recommendation.py folder", "typst", "documents"),
+            ("roster_and_calendar.py", "charset_normalizer", "rosters"),
+            ("roster_and_calendar.py", "icalendar", "ical"),
+            ("year_of_mentoring.py sqlite:///year.db", "sqlalchemy", "sqlite"),
+        ],
+    )
+    def test_that_are_missing_are_named_in_one_line(
+        self, example: str, library: str, extra: str, tmp_path: Path
+    ) -> None:
+        """
+        Without a library of an extra, or of a part of it, an example says what to install.
+        """
+        told = without(library, *example.split(), cwd=tmp_path)
+
+        assert (1, 1) == (told.returncode, len(told.stderr.splitlines()))
+        assert told.stdout == "" or example.startswith("roster")
+        assert told.stderr.endswith(f"pip install 'mentorcore[{extra}]'\n")
+
+
 class TestQuickstart:
     def test_fits_on_a_page(self) -> None:
         """

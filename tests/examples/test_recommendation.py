@@ -139,25 +139,6 @@ class TestItsArguments:
         )
         assert not list(tmp_path.iterdir())
 
-    @pytest.mark.parametrize("library", ["jinja2", "markdown_it", "mdit_py_plugins", "docx", "typst"])
-    def test_need_their_extra(self, library: str, tmp_path: Path) -> None:
-        """
-        Without a library of the extra it says in one line what to install, and has told nothing before.
-        """
-        without = (
-            f"import runpy, sys; sys.modules[{library!r}] = None; "
-            f"sys.path.insert(0, {str(EXAMPLE.parent)!r}); sys.argv[1:] = ['folder']; "
-            f"runpy.run_path({str(EXAMPLE)!r}, run_name='__main__')"
-        )
-        done = subprocess.run(
-            [sys.executable, "-c", without], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
-        )
-
-        assert (1, "") == (done.returncode, done.stdout)
-        assert done.stderr.startswith("recommendation: ")
-        assert done.stderr.endswith("pip install 'mentorcore[documents]'\n")
-        assert 1 == done.stderr.count("\n")
-
     def test_a_folder_that_cannot_be_made(self, tmp_path: Path) -> None:
         """
         Where the folder cannot be made it says why, without a traceback.

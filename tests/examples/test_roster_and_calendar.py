@@ -14,6 +14,17 @@ from tests.exchange.readers import by_vobject
 EXAMPLE = Path(__file__).parents[2] / "examples" / "roster_and_calendar.py"
 
 
+def test_needs_a_folder_that_is_there(tmp_path: Path) -> None:
+    """
+    Where the calendar cannot be written it says so in one line.
+    """
+    command = [sys.executable, str(EXAMPLE), str(tmp_path / "nowhere")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (1, 1) == (done.returncode, len(done.stderr.splitlines()))
+    assert "No such file or directory" in done.stderr
+
+
 def test_runs_as_a_script(tmp_path: Path) -> None:
     """
     It previews, adds, exports and takes over, without a warning.

@@ -130,7 +130,9 @@ def _guessed(telling: bytes, data: bytes) -> str:
     try:
         from charset_normalizer import from_bytes
     except ImportError as error:
-        raise MissingExtra(what="finding out an encoding; give encoding=, or it", extra="rosters") from error
+        raise MissingExtra(
+            what="finding an encoding out, unless you give encoding=,", extra="rosters"
+        ) from error
 
     misread = {
         name: len(_MISREAD.findall(text))
