@@ -4,6 +4,7 @@ Rosters that are read: whatever an HR system exports, its people, and what is wr
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import traceback
 from pathlib import Path
@@ -45,6 +46,9 @@ class TestEncodings:
             ("utf-16", "utf-16"),
             ("utf-16-le", "utf-16-le"),
             ("utf-16-be", "utf-16-be"),
+            ("utf-32", "utf-32"),
+            ("utf-32-le", "utf-32-le"),
+            ("utf-32-be", "utf-32-be"),
             ("cp1252", "cp1252"),
         ],
     )
@@ -56,6 +60,64 @@ class TestEncodings:
 
         assert names(roster) == ["Jörg Müller", "Zoë Brontë"]
         assert roster.encoding == found
+
+    @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+    @pytest.mark.parametrize("with_mark", [False, True])
+    @pytest.mark.parametrize(
+        "people",
+        [
+            ["Иван Петров", "Ольга Ким"],
+            ["张伟", "王芳"],
+            ["Ναταλία Άλλη"],
+            ["नेहा शर्मा"],
+            ["Ada 🎉", "Ā Ѐ 一"],
+        ],
+        ids=["Russian", "Chinese", "Greek", "Hindi", "anything"],
+    )
+    def test_of_wide_characters_in_any_script(
+        self, people: list[str], encoding: str, with_mark: bool
+    ) -> None:
+        """
+        Where few letters are European there are few zeros, and still they stand at one place only.
+        """
+        text = "Name;Titel\n" + "".join(f"{name};{name}\n" for name in people * 50)
+        roster = read_roster(("\ufeff" * with_mark + text).encode(encoding))
+
+        assert (names(roster), roster.problems) == (people * 50, ())
+        assert roster.encoding == (encoding[:6] if with_mark else encoding)
+
+    @given(people=st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1)))
+    def test_one_of_bytes_is_never_taken_for_wide_ones(self, people: list[str]) -> None:
+        """
+        Text in UTF-8 is read as such, whatever letters it is in.
+        """
+        text = "Name\n" + "".join(f"{name}\n" for name in people)
+
+        with contextlib.suppress(Unreadable):
+            assert read_roster(text.encode()).encoding == "utf-8"
+
+    @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-32-be"])
+    def test_a_wide_one_that_was_cut_off_says_where(self, encoding: str) -> None:
+        """
+        Half a character at the end is told with its byte, as in any other encoding.
+        """
+        with pytest.raises(Unreadable, match=f"is not {encoding}; say in which encoding it was saved"):
+            read_roster(self.TEXT.encode(encoding)[:-1])
+
+    def test_a_mark_may_stand_there_twice(self) -> None:
+        """
+        Programs put one before a file that has one.
+        """
+        assert names(read_roster(b"\xef\xbb\xbf\xef\xbb\xbf" + b'"Name";E-Mail\nAda;\n')) == ["Ada"]
+        assert names(read_roster('\ufeff\ufeff"Name";E-Mail\nAda;\n')) == ["Ada"]
+
+    def test_a_zero_makes_no_other_encoding(self) -> None:
+        """
+        P1: a NUL in the text of one row is a problem of that row.
+        """
+        roster = read_roster(b"Name,Title\nAda,Lead\nB\0en,Engineer\nCy,Lead\n")
+
+        assert (names(roster), [problem.line for problem in roster.problems]) == (["Ada", "Cy"], [3])
 
     def test_a_guess_is_told(self) -> None:
         """
@@ -234,6 +296,15 @@ class TestShapes:
         assert names(roster) == ["Ada"]
         assert [problem.line for problem in roster.problems] == [4]
 
+    def test_of_a_delimiter_that_is_none(self) -> None:
+        """
+        Excel may be told of any sign; four are read.
+        """
+        with pytest.raises(Unreadable, match="another sign parts its cells; save it with a comma") as caught:
+            read_roster("sep=:\r\nName:E-Mail\r\nAda:ada@example.org\r\n")
+
+        assert caught.value.line == 1
+
     @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
     def test_line_ends(self, end: str) -> None:
         """
@@ -261,12 +332,13 @@ class TestShapes:
 
         assert names(read_roster(path)) == names(read_roster(PLAIN)) == names(read_roster(PLAIN.encode()))
 
-    def test_a_path_as_text_is_told(self) -> None:
+    @pytest.mark.parametrize("path", ["people/roster.CSV", "people.xlsx", "people.xls", "people.ods"])
+    def test_a_path_as_text_is_told(self, path: str) -> None:
         """
         Text is the roster itself, and a file is given as a path.
         """
         with pytest.raises(Unreadable, match=r"give it as a pathlib\.Path"):
-            read_roster("people/roster.CSV")
+            read_roster(path)
 
     def test_blank_rows_and_spaces_are_nothing(self) -> None:
         """
@@ -409,6 +481,26 @@ class TestHeadings:
         assert caught.value.line == 1
         assert read_roster("Name,E-mail,Mail\nAda,a@b.org,c@d.org\n", columns={"Mail": None}).people
 
+    def test_twice_with_one_word_are_told_apart_by_nobody(self) -> None:
+        """
+        *columns* says what a word means; where two columns have the same word the file has to.
+        """
+        with pytest.raises(Unreadable, match="both taken for email; give one of them another heading"):
+            read_roster("Name,E-mail,e-Mail\nAda,a@b.org,c@d.org\n")
+
+    @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["pages", "files behind each other"])
+    def test_once_more_are_no_person(self, mark: str) -> None:
+        """
+        A list that was made for pages has its headings on each.
+        """
+        roster = read_roster(f"Name;Titel;Ort\nAda;Lead;\n{mark}Name;Titel;Seite 2\nBen;;\n")
+
+        assert names(roster) == ["Ada", "Ben"]
+        assert told(roster) == [
+            "line 3: it has the headings once more; take it out, and see what stands before it"
+        ]
+        assert roster.problems[0].is_left_out
+
     @pytest.mark.parametrize(
         ("text", "because"),
         [
@@ -490,7 +582,18 @@ class TestProblems:
 
     @pytest.mark.parametrize(
         "cell",
-        ["ada@example.org;", "ada@example.org, ben@example.org", "'ada@example.org'", "<ada@example.org"],
+        [
+            "ada@example.org;",
+            "ada@example.org, ben@example.org",
+            "'ada@example.org'",
+            "'ada@example.org",
+            "<ada@example.org",
+            "ada@example.org.",
+            "ada@example..org",
+            "ada@.",
+            "ada@-",
+            "ada\u200b@example.org",
+        ],
     )
     def test_more_or_less_than_an_address_is_none(self, cell: str) -> None:
         """
@@ -499,6 +602,23 @@ class TestProblems:
         assert told(read_roster(f"Name\tE-mail\nAda\t{cell}\n")) == [
             "line 2, column 2 (email): it is no e-mail address; give one such as ada@example.org"
         ]
+
+    @pytest.mark.parametrize("mark", ["\u200b", "\u200e", "\u2060", "\ufeff", "\u00a0", "\u202f", "\u3000"])
+    def test_what_nobody_sees_around_a_value_is_none_of_it(self, mark: str) -> None:
+        """
+        What was copied from a page or a mail brings along characters without a shape; with them nobody would
+        be the same person, or the manager of anybody.
+        """
+        roster = read_roster(
+            "Name;E-mail;ID;Manager ID;Skills\n"
+            f"{mark}Ada Osei{mark};{mark}ada@example.org{mark};{mark}7 {mark};;SQL{mark}, {mark}Go\n"
+            f"Ben;\u202aben@example.org\u202c;8;7{mark};\nCy;ada@example.org;9;;\n"
+        )
+        ada, ben = roster.people
+
+        assert (ada.name, ada.email, ada.external_id) == ("Ada Osei", "ada@example.org", "7")
+        assert (ada.skills, ben.email, ben.manager_id) == (("SQL", "Go"), "ben@example.org", ada.id)
+        assert [problem.line for problem in roster.problems] == [4]
 
     def test_all_of_a_row_are_told_at_once(self) -> None:
         """
@@ -527,6 +647,15 @@ class TestProblems:
         A whole number may have decimals that are nought.
         """
         assert read_roster(f"Name;Experience\nAda;{cell}\n").people[0].experience == experience
+
+    @pytest.mark.parametrize("cell", ["1.000", "1,000", "7.000000"])
+    def test_a_thousand_is_not_taken_for_one(self, cell: str) -> None:
+        """
+        Three noughts behind a point are decimals here and thousands there.
+        """
+        roster = read_roster(f"Name;Capacity\nAda;{cell}\n")
+
+        assert told(roster) == ["line 2, column 2 (capacity): it is no whole number; give one such as 7"]
 
     def test_a_repr_shows_nobodys_words(self) -> None:
         """
@@ -688,6 +817,23 @@ class TestManagers:
                 "line 2, column 2 (manager_email): nobody with this e-mail address is among those read "
                 "or in known=; they are read without a manager"
             )
+        ]
+
+    def test_who_is_nowhere_is_told_by_what_was_given(self) -> None:
+        """
+        In a column that does not say by what, an address that nobody has is one, and a name is none.
+        """
+        roster = read_roster("Name,Manager\nBen,Ada <ada@example.org>\nCy,Ada Osei\n")
+
+        assert [problem.reason for problem in roster.problems] == [
+            (
+                "nobody with this e-mail address is among those read or in known=; "
+                "they are read without a manager"
+            ),
+            (
+                "it is no e-mail address, and nobody has it as an external id; "
+                "name the manager by one of these; they are read without a manager"
+            ),
         ]
 
     def test_nobody_is_their_own(self) -> None:

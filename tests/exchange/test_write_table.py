@@ -96,6 +96,16 @@ class TestReadBack:
             for person in roster.people
         ]
 
+    @pytest.mark.parametrize("entry", ["SQL, fast", "a;b", ";", "|", "C|D", "a,", "=1, 2"])
+    @pytest.mark.parametrize("delimiter", DELIMITERS)
+    def test_a_single_entry_that_holds_what_parts_them_stays_one(self, entry: str, delimiter: str) -> None:
+        """
+        One skill is one, whatever signs are in it.
+        """
+        table = write_table([{"Name": "Ada", "Skills": (entry,)}], delimiter=delimiter)
+
+        assert read_roster(table).people[0].skills == (entry,)
+
 
 class TestFormulas:
     @pytest.mark.parametrize("start", RISKY)

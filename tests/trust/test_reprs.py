@@ -49,6 +49,7 @@ IDS = {
 """Ids, which carry no personal data (P4)."""
 
 CODES = {
+    "Beginning.delimiter",
     "Change.action",
     "Change.kind",
     "Citation.kind",

@@ -7,8 +7,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from mentorcore.exchange.rosters.unseen import UNSEEN
 
-_ADDRESS: Final = r"(?:mailto:)?([^\s<>()\",;:@]+@[\w.-]+)"
+
+_ADDRESS: Final = rf"(?:mailto:)?((?!')[^\s<>()\",;:@{UNSEEN}]+@\w[\w-]*(?:\.\w[\w-]*)*)"
 
 _IN_CELL: Final = re.compile(f"{_ADDRESS}|[^<>]*<{_ADDRESS}>", re.IGNORECASE)
 

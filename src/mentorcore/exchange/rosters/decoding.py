@@ -13,9 +13,12 @@ from mentorcore.errors import MissingExtra, Unreadable
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+"""How files in Unicode begin; the mark of UTF-32 begins with that of UTF-16."""
 
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How the files of spreadsheets begin, those of today and those of before 2007."""
@@ -38,16 +41,18 @@ _MISREAD: Final = re.compile(
 *MŸller* and *JosŽ* were written in another encoding.
 """
 
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
 
 def decoded(data: bytes, encoding: str | None) -> tuple[str, str, bool]:
     """
     Return the text of some bytes, the encoding that they were read in, and whether that was guessed.
 
-    A byte order mark decides; then UTF-8, which other text almost never is by chance; then UTF-16, of which
-    every other byte of European text is zero. What is left is, of the encodings in which the fewest words
-    have something inside that is no small letter, cp1252 where charset-normalizer finds that this gives text,
-    and otherwise what it finds most likely. In a few names that stays a guess. A few bytes that are damaged
-    do not make another encoding of UTF-8.
+    A byte order mark decides; then the zeros among the bytes, which UTF-16 and UTF-32 have and no other text;
+    then UTF-8, which other text almost never is by chance. What is left is, of the encodings in which the
+    fewest words have something inside that is no small letter, cp1252 where charset-normalizer finds that
+    this gives text, and otherwise what it finds most likely. In a few names that stays a guess. A few bytes
+    that are damaged do not make another encoding of UTF-8.
 
     Args:
         encoding: What the caller knows it to be.
@@ -66,11 +71,10 @@ def decoded(data: bytes, encoding: str | None) -> tuple[str, str, bool]:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _read(data, name), name, False
-    if (text := _attempt(data, "utf-8")[0]) is not None and not _is_half_zero(data):
+    if (wide := _wide(data)) is not None:
+        return _read(data, wide), wide, False
+    if (text := _attempt(data, "utf-8")[0]) is not None:
         return text, "utf-8", False
-    if _is_half_zero(data):
-        name = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
-        return _read(data, name), name, False
     telling = b"\n".join(line for line in data.splitlines() if not line.isascii())[:_LOOKED_AT]
     name = "utf-8" if _is_mostly_utf8(telling) else _guessed(telling, data)
 
@@ -97,7 +101,7 @@ def _read(data: bytes, encoding: str) -> str:
             len(re.findall("\r\n|\r|\n", _attempt(data[:stopped], encoding)[0] or "")) + 1,
         )
 
-    return text.removeprefix("\ufeff")
+    return text.lstrip("\ufeff")
 
 
 def _attempt(data: bytes, encoding: str) -> tuple[str | None, int]:
@@ -110,11 +114,28 @@ def _attempt(data: bytes, encoding: str) -> tuple[str | None, int]:
         return None, getattr(error, "start", 0)
 
 
-def _is_half_zero(data: bytes) -> bool:
-    start = data[:2000]
-    zeros = max(start[::2].count(0), start[1::2].count(0))
+def _wide(data: bytes) -> str | None:
+    """
+    Return in which encoding of two or four bytes each a text without a mark is; *None* for none of them.
 
-    return len(start) >= 4 and zeros * 2.5 > len(start[1::2])
+    The characters that part cells and lines have zeros at one place, and so has what is European. Where that
+    is too little to say, a text without any control character but line ends is one; others have no zeros.
+    """
+    start = data[:_LOOKED_AT]
+    zeros = [start[place::4].count(0) for place in range(4)]
+    quarter = len(start) // 4
+    if quarter and min(zeros[2:]) > 0.9 * quarter > zeros[0]:
+        return "utf-32-le"
+    if quarter and min(zeros[:2]) > 0.9 * quarter > zeros[3]:
+        return "utf-32-be"
+    first, second = zeros[0] + zeros[2], zeros[1] + zeros[3]
+    name = "utf-16-be" if first > second else "utf-16-le"
+    if quarter and max(first, second) > 0.8 * quarter:
+        return name
+    text = _attempt(data, name)[0] if first != second else None
+    is_text = text is not None and re.search(r"[\r\n]", text) and not _CONTROL.search(text)
+
+    return name if is_text else None
 
 
 def _is_mostly_utf8(telling: bytes) -> bool:

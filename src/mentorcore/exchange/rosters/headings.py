@@ -4,14 +4,15 @@ Headings: which column holds what, in English, German, French and Spanish.
 
 from __future__ import annotations
 
-import itertools
 import unicodedata
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 import attrs
 
 from mentorcore.errors import Unreadable
+from mentorcore.exchange.rosters.unseen import stripped
 from mentorcore.model.values import check_type, refusal
 
 
@@ -62,6 +63,12 @@ FIELDS: Final = tuple(_WORDS)
 _NAMES: Final = frozenset({"name", "first_name", "last_name"})
 """Without one of these there are no people."""
 
+EXAMPLES: Final = (
+    *("Name", "First name", "Last name", "Employee", "Vorname", "Nachname", "Mitarbeiter"),
+    *("Nom", "Prénom", "Nombre", "Apellidos"),
+)
+"""Headings of names, as a refusal shows them."""
+
 _BY_CONTEXT: Final = frozenset({"name", "nom", "nombre"})
 """What means the full name where it stands alone, and a part of it beside the other part."""
 
@@ -80,6 +87,9 @@ def folded(heading: str) -> str:
 
 _KNOWN: Final = {folded(word): name for name, words in _WORDS.items() for word in words.split(", ")}
 
+_ALSO_VALUES: Final = frozenset(map(folded, ("employee", "person", "mitarbeiter", "salarié", "empleado")))
+"""Headings of names that stand below others as well, such as one for what kind of person somebody is."""
+
 
 @attrs.frozen
 class Columns:
@@ -89,7 +99,7 @@ class Columns:
     Attributes:
         places: The column of each field, counted from 0.
 
-        width: How many columns there are.
+        headings: What stands over each column.
 
         ignored: The headings of the columns that hold nothing we know.
 
@@ -97,9 +107,18 @@ class Columns:
     """
 
     places: Mapping[str, int]
-    width: int
+    headings: tuple[str, ...] = attrs.field(repr=False)
     ignored: tuple[str, ...] = attrs.field(repr=False)
     unnamed: tuple[int, ...]
+
+    def are_headings(self, cells: Sequence[str]) -> bool:
+        """
+        Tell whether the cells of a row are the headings once more, as where each page of a list has them.
+        """
+        return all(
+            place < len(cells) and stripped(cells[place]) == self.headings[place]
+            for place in self.places.values()
+        )
 
 
 def checked(columns: Mapping[str, str | None]) -> dict[str, str | None]:
@@ -119,13 +138,31 @@ def checked(columns: Mapping[str, str | None]) -> dict[str, str | None]:
     return {folded(heading): name for heading, name in columns.items()}
 
 
-def understood(headings: Sequence[str], named: Mapping[str, str | None]) -> int:
+def meanings(headings: Sequence[str], named: Mapping[str, str | None]) -> frozenset[str]:
     """
-    Return how many headings are understood; 0 where none of them says where the names are.
+    Return what the columns below some headings hold; nothing where none of them says where the names are.
     """
-    fields = {field for field in _fields_of(headings, named) if field is not None}
+    fields = frozenset(field for field in _fields_of(headings, named) if field is not None)
 
-    return len(fields) if _NAMES & fields else 0
+    return fields if _NAMES & fields else frozenset()
+
+
+def is_heading(cell: str, named: Mapping[str, str | None]) -> bool:
+    """
+    Tell whether a cell holds a word that is a heading.
+    """
+    word = folded(cell)
+
+    return named[word] is not None if word in named else word in _KNOWN or word in _BY_CONTEXT
+
+
+def is_about_names(cells: Sequence[str], named: Mapping[str, str | None]) -> bool:
+    """
+    Tell whether one of some cells is a heading of names, and can be nothing else.
+    """
+    words = {folded(cell) for cell in cells} - named.keys() - _ALSO_VALUES
+
+    return any(word in _BY_CONTEXT or _KNOWN.get(word) in _NAMES for word in words)
 
 
 def columns_of(headings: Sequence[str], named: Mapping[str, str | None], line: int) -> Columns:
@@ -136,7 +173,7 @@ def columns_of(headings: Sequence[str], named: Mapping[str, str | None], line: i
         named: What the caller says of headings, folded; it goes before the words that are known.
 
     Raises:
-        Unreadable: Two columns hold the same, or none holds a name.
+        Unreadable: Two columns hold the same.
     """
     fields = _fields_of(headings, named)
     places: dict[str, int] = {}
@@ -144,25 +181,21 @@ def columns_of(headings: Sequence[str], named: Mapping[str, str | None], line: i
         if name is None:
             continue
         if name in places:
+            alike = folded(headings[places[name]]) == folded(headings[place])
             raise Unreadable(
                 "the roster",
                 f"its columns {places[name] + 1} and {place + 1} are both taken for {name}",
-                "say which counts: columns={heading: field}, with None for the other",
+                "give one of them another heading"
+                if alike
+                else "say which counts: columns={heading: field}, with None for the other",
                 line,
             )
         places[name] = place
-    if not _NAMES & places.keys():
-        raise Unreadable(
-            "the roster",
-            "no column is headed as a name",
-            "give it a line of headings, or say what they mean: columns={heading: field}",
-            line,
-        )
     unused = {place: headings[place].strip() for place, name in enumerate(fields) if name is None}
 
     return Columns(
         places,
-        len(headings),
+        tuple(map(stripped, headings)),
         ignored=tuple(heading for heading in unused.values() if heading),
         unnamed=tuple(place for place, heading in unused.items() if not heading),
     )
@@ -173,21 +206,20 @@ def _fields_of(headings: Sequence[str], named: Mapping[str, str | None]) -> list
     Return what each column holds; *None* for what we do not know.
     """
     plain = [folded(heading) for heading in headings]
+    words = set(plain)
+    meaning = {word: named[word] if word in named else _meaning(word, words, named) for word in words}
 
-    return [named[word] if word in named else _meaning(word, plain, named) for word in plain]
+    return [meaning[word] for word in plain]
 
 
-def _meaning(word: str, plain: Sequence[str], named: Mapping[str, str | None]) -> str | None:
+def _meaning(word: str, words: AbstractSet[str], named: Mapping[str, str | None]) -> str | None:
     """
     Return what a heading means; *Nom* beside *Prénom* is the family name, and *Nombre* beside *Apellidos* the
     given one.
     """
     if word not in _BY_CONTEXT:
         return _KNOWN.get(word)
-    others = {
-        named[other] if other in named else _KNOWN.get(other)
-        for other in itertools.filterfalse(word.__eq__, plain)
-    }
+    others = {named[other] if other in named else _KNOWN.get(other) for other in words - {word}}
     if {"first_name", "last_name"} <= others:
         return "name"
 

@@ -9,9 +9,12 @@ from typing import Final
 
 import attrs
 
+from mentorcore.exchange.rosters.addresses import address_in
 from mentorcore.exchange.rosters.people import NewPerson
 from mentorcore.model.values import PersonId
 
+
+_BY: Final[Mapping[str, str]] = {"manager_email": "e-mail address", "manager_external_id": "external id"}
 
 NOBODY: Final = "nobody with this {key} is among those read or in known="
 AMBIGUOUS: Final = (
@@ -59,7 +62,7 @@ def managed(
         if field is None:
             continue
         if not found:
-            key = {"manager_email": "e-mail address", "manager_external_id": "external id"}.get(field)
+            key = _BY.get(field, "e-mail address" if address_in(named[person.id][field]) else None)
             report(person, field, AMBIGUOUS if key is None else NOBODY.format(key=key))
         elif len(set(found.values())) > 1:
             report(person, field, DIFFERENT)

@@ -86,7 +86,7 @@ class RosterProblem:
     Something in a roster that somebody should look at.
 
     Attributes:
-        line: The line of the file, counted from 1; that of the headings is the first one with text.
+        line: The line of the file, counted from 1.
 
         column: The column, counted from 1; *None* where it is about the whole row.
 

@@ -6,18 +6,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import attrs
-
 from mentorcore.errors import Unreadable
+from mentorcore.exchange.rosters.beginning import beginning_of
 from mentorcore.exchange.rosters.decoding import decoded
-from mentorcore.exchange.rosters.headings import checked, columns_of, folded, understood
+from mentorcore.exchange.rosters.headings import checked, columns_of, folded
 from mentorcore.exchange.rosters.managers import key_of
 from mentorcore.exchange.rosters.people import Roster
-from mentorcore.exchange.rosters.tables import DELIMITERS, delimiter_of, lines_of, rows_of
+from mentorcore.exchange.rosters.tables import DELIMITERS, lines_of
 from mentorcore.exchange.rosters.taking import Taker
 from mentorcore.model.values import PersonId, check_id, check_type, refusal
 
@@ -39,8 +38,9 @@ def read_roster(
     """
     Read people from a CSV file. It writes nothing: look at what it gives, then add the people.
 
-    The first row has the headings. What parts the cells, how the lines end and which column holds what is
-    found out. A row that cannot be used is a problem of its own and spoils no other.
+    The first row has the headings, or one of the first 20 below a title and the like, which then are a
+    problem. What parts the cells, how the lines end and which column holds what is found out. A row that
+    cannot be used is a problem of its own and spoils no other.
 
     Args:
         source: A file's bytes, its text, or its path as a `pathlib.Path`.
@@ -56,8 +56,8 @@ def read_roster(
             named as managers, and a row about one of them is a problem.
 
     Raises:
-        Unreadable: There is no such file, or the whole is too large, not in the encoding, or has no
-            headings that say where the names are.
+        Unreadable: There is no such file, or the whole is too large, not in the encoding, has no headings
+            that say where the names are, or has several lines that may be the headings.
 
         InvalidValue: An argument is not what it should be (P1, P4).
 
@@ -67,40 +67,53 @@ def read_roster(
     outside = _outside(known or {})
     text, used, is_guess = _text_of(source, encoding)
     lines = lines_of(text)
-    given = re.fullmatch(r"\"?sep=(.)\"?\s*", lines[0], re.IGNORECASE) if lines else None
-    skipped = 1 if given and given[1] in DELIMITERS else 0
-    rest = lines[skipped:]
-    delimiter = (
-        given[1] if given and skipped else delimiter_of(rest, lambda headings: understood(headings, named))
-    )
-    rows = rows_of(rest, delimiter)
-    first = next(rows, None)
-    if first is None:
-        raise Unreadable("the roster", "it is empty", "give it a line of headings, and people")
-    if first.broken is not None:
-        raise Unreadable("the roster", first.broken, "put its headings right", first.line + skipped)
-    heading_line = first.line + skipped
-    found = columns_of(first.cells, named, heading_line)
+    given = _delimiter_in(lines)
+    beginning = beginning_of(lines, named, at=1 if given else 0, delimiter=given)
+    line = beginning.headings.line
+    found = columns_of(beginning.headings.cells, named, line)
     taker = Taker(found, outside)
     if is_guess:
-        taker.note(heading_line, f"its encoding was guessed to be {used}; look at the names", left_out=False)
-    if named.keys() - {folded(heading) for heading in first.cells}:
+        taker.note(line, f"its encoding was guessed to be {used}; look at the names", left_out=False)
+    if beginning.before:
         taker.note(
-            heading_line, "columns= names a heading that is not there; look at ignored", left_out=False
+            beginning.before[0].line,
+            f"the headings are on line {line}; what stands before them is not read",
+            left_out=False,
         )
-    for count, row in enumerate(rows, 1):
+    there = (cell for row in (*beginning.before, beginning.headings) for cell in row.cells)
+    if named.keys() - set(map(folded, there)):
+        taker.note(line, "columns= names a heading that is not there; look at ignored", left_out=False)
+    for count, row in enumerate(beginning.people, 1):
         if count > MOST_ROWS:
             raise Unreadable("the roster", f"it has more than {MOST_ROWS} rows", "give it in parts")
-        taker.take(attrs.evolve(row, line=row.line + skipped))
+        taker.take(row)
 
     return Roster(
         people=taker.people(),
         problems=tuple(sorted(taker.problems, key=lambda problem: problem.line)),
         encoding=used,
-        delimiter=delimiter,
+        delimiter=beginning.delimiter,
         columns={name: place + 1 for name, place in found.places.items()},
         ignored=found.ignored,
     )
+
+
+def _delimiter_in(lines: Sequence[str]) -> str | None:
+    """
+    Return what a first line such as ``sep=;`` tells Excel of the cells; *None* where it is none.
+    """
+    given = re.fullmatch(r"\"?sep=(.)\"?\s*", lines[0], re.IGNORECASE) if lines else None
+    if given is None:
+        return None
+    if given[1] not in DELIMITERS:
+        raise Unreadable(
+            "the roster",
+            "its first line says that another sign parts its cells",
+            "save it with a comma, a semicolon, a tab or a bar between them",
+            1,
+        )
+
+    return given[1]
 
 
 def _text_of(source: bytes | str | os.PathLike[str], encoding: str | None) -> tuple[str, str | None, bool]:
@@ -109,14 +122,14 @@ def _text_of(source: bytes | str | os.PathLike[str], encoding: str | None) -> tu
     if isinstance(source, os.PathLike):
         return decoded(_content_of(Path(source)), encoding)
     given: Any = check_type((bytes, str), source, "source")
-    if isinstance(given, str) and re.fullmatch(r"[^\r\n]+\.(?:csv|tsv|txt)", given, re.IGNORECASE):
+    if isinstance(given, str) and re.fullmatch(r"[^\r\n]+\.(?:csv|tsv|txt|xlsx?|ods)", given, re.IGNORECASE):
         raise Unreadable("the roster", "it is the name of a file and no text", "give it as a pathlib.Path")
     if len(given) > LARGEST_ROSTER:
         raise _too_large()
     if isinstance(given, bytes):
         return decoded(given, encoding)
 
-    return given.removeprefix("\ufeff"), None, False
+    return given.lstrip("\ufeff"), None, False
 
 
 def _content_of(path: Path) -> bytes:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import attrs
@@ -59,28 +59,13 @@ def lines_of(text: str) -> list[str]:
     return list(io.StringIO(text, newline=""))
 
 
-def delimiter_of(lines: Sequence[str], understood: Callable[[Sequence[str]], int]) -> str:
-    """
-    Return what parts the cells: that with which most headings are understood, or else there are most of them.
-
-    Args:
-        understood: Tells how many of some headings are.
-    """
-
-    def fitness(delimiter: str) -> tuple[int, int]:
-        first = next(rows_of(lines, delimiter), None)
-        headings = () if first is None else first.cells
-
-        return understood(headings), max(len(headings), 1)
-
-    return max(DELIMITERS, key=fitness)
-
-
-def rows_of(lines: Sequence[str], delimiter: str) -> Iterator[Row]:
+def rows_of(lines: Sequence[str], delimiter: str, at: int = 0) -> Iterator[Row]:
     """
     Yield the rows that are not blank; a space before a cell is none of it.
+
+    Args:
+        at: The line of the first, counted from 0.
     """
-    at = 0
     while at < len(lines):
         taken = _Taken(lines, at)
         reader = csv.reader(taken, delimiter=delimiter, strict=True, skipinitialspace=True)

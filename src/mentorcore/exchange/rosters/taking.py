@@ -16,6 +16,7 @@ from mentorcore.exchange.rosters.headings import Columns
 from mentorcore.exchange.rosters.managers import key_of, managed
 from mentorcore.exchange.rosters.people import NewPerson, RosterProblem
 from mentorcore.exchange.rosters.tables import Row
+from mentorcore.exchange.rosters.unseen import stripped
 from mentorcore.model.checking import validator_of
 from mentorcore.model.values import PersonId, new_id
 
@@ -27,7 +28,8 @@ _PARTS: Final = ("first_name", "last_name")
 _NUMBERS: Final = ("experience", "capacity")
 _LISTS: Final = ("skills", "wishes")
 _TEXTS: Final = ("email", "external_id", "title", "timezone")
-_WHOLE: Final = re.compile(r"[+-]?[0-9]{1,9}(?:[.,]0+)?", re.ASCII)
+_WHOLE: Final = re.compile(r"[+-]?[0-9]{1,9}(?:[.,]0{1,2})?", re.ASCII)
+"""A whole number, as spreadsheets write it; ``1.000`` may be one or a thousand."""
 
 
 class Taker:
@@ -74,10 +76,12 @@ class Taker:
         """
         if row.broken is not None:
             self.note(row.line, f"{row.broken}; put the row right")
-        elif any(cell.strip() for cell in row.cells[self._columns.width :]):
+        elif self._columns.are_headings(row.cells):
+            self.note(row.line, "it has the headings once more; take it out, and see what stands before it")
+        elif any(cell.strip() for cell in row.cells[len(self._columns.headings) :]):
             self.note(
                 row.line,
-                f"it has {len(row.cells)} cells and there are {self._columns.width} headings; "
+                f"it has {len(row.cells)} cells and there are {len(self._columns.headings)} headings; "
                 "quote cells that hold what parts them",
             )
         else:
@@ -94,10 +98,12 @@ class Taker:
         return managed(self._people, self._named, {**self._also_known, **self._known}, report)
 
     def _add(self, row: Row) -> None:
-        cells = {
-            field: row.cells[place].strip() if place < len(row.cells) else ""
+        given = {
+            field: row.cells[place] if place < len(row.cells) else ""
             for field, place in self._columns.places.items()
         }
+        # A line break behind the only entry of a list says that it is one, whatever is in it.
+        cells = {field: cell if field in _LISTS else stripped(cell) for field, cell in given.items()}
         for field in _ADDRESSES:
             cells[field] = address_in(cells.get(field, "")) or cells.get(field, "")
         self._note_unnamed(row)
@@ -169,12 +175,12 @@ def entries_of(cell: str) -> tuple[str, ...]:
     """
     Return the entries of a cell that holds several: one a line, or else parted by semicolons, bars or commas.
 
-    >>> entries_of("SQL; Go"), entries_of("SQL, Go"), entries_of("SQL, Go;")
-    (('SQL', 'Go'), ('SQL', 'Go'), ('SQL, Go',))
+    >>> entries_of("SQL; Go"), entries_of("SQL, Go"), entries_of("SQL, Go;"), entries_of("SQL, Go\\n")
+    (('SQL', 'Go'), ('SQL', 'Go'), ('SQL, Go',), ('SQL, Go',))
     """
     text = cell.replace("\r\n", "\n").replace("\r", "\n")
     between = next((mark for mark in "\n;|," if mark in text), ",")
-    entries = (entry.strip() for entry in text.split(between))
+    entries = (stripped(entry) for entry in text.split(between))
 
     return tuple(entry for entry in entries if entry)
 
