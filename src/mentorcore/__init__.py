@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from mentorcore.model.feedback import Feedback
     from mentorcore.model.goals import Goal, GoalStatus, Progress
     from mentorcore.model.lifecycle import State, Step
-    from mentorcore.model.meetings import Meeting, MeetingStatus, Topic
+    from mentorcore.model.meetings import Meeting, MeetingStatus, Move, Topic
     from mentorcore.model.mentorship import Mentorship
     from mentorcore.model.milestones import Evidence, Milestone, MilestoneStatus, Response
     from mentorcore.model.notes import Note
@@ -158,6 +158,7 @@ __all__ = [
     "Milestone",
     "MilestoneStatus",
     "MonthFocus",
+    "Move",
     "NewPerson",
     "NotSuggested",
     "Note",
@@ -292,6 +293,7 @@ _LATER = {
     "Milestone": "mentorcore.model.milestones",
     "MilestoneStatus": "mentorcore.model.milestones",
     "MonthFocus": "mentorcore.insight.focus",
+    "Move": "mentorcore.model.meetings",
     "NewPerson": "mentorcore.exchange.rosters",
     "NotSuggested": "mentorcore.insight.prospects",
     "Note": "mentorcore.model.notes",

@@ -20,6 +20,7 @@ from mentorcore import (
     MeetingHappened,
     MeetingMoved,
     MeetingStatus,
+    Mentorship,
     Topic,
     UnknownEvent,
     from_ics,
@@ -230,6 +231,41 @@ class TestMoved:
             "the record has changed since this event was exported; export the meeting again"
         ]
 
+    def test_a_version_of_ours_that_missed_a_change_moves_nothing(self) -> None:
+        """
+        SEQUENCE grows by more than one with each change, and the event in a calendar may have been changed
+        there once or twice: it has missed a change all the same where the calendar does not say when.
+        """
+        m = with_meeting()
+        m.meetings.reschedule("first", by=BEN, at=NOW + HOUR, starts=STARTS + DAY)
+        seen = [*MOVED, "SEQUENCE:3600"]
+        assert len(from_ics(event(UID, *seen), m, at=NOW).moved) == 1
+
+        m.meetings.reschedule("first", by=BEN, at=NOW + 2 * HOUR, starts=STARTS + 2 * DAY)
+
+        assert from_ics(event(UID, *seen), m, at=NOW).moved == ()
+        assert len(from_ics(event(UID, *MOVED, "SEQUENCE:3601"), m, at=NOW).moved) == 1
+        assert len(from_ics(event(UID, *MOVED, "SEQUENCE:7200"), m, at=NOW).moved) == 1
+
+    def test_one_that_is_moved_there_again_and_again_is_taken_each_time(self) -> None:
+        """
+        A calendar that is read, and is never told what the record made of that, has missed nothing: what the
+        record has is its own.
+        """
+        m = with_meeting()
+        for day in range(1, 6):
+            at = NOW + day * HOUR
+            start = f"{(STARTS + day * DAY).astimezone(UTC):%Y%m%dT%H%M%SZ}"
+            lines = (
+                f"DTSTART:{start}",
+                "DURATION:PT1H",
+                f"SEQUENCE:{day}",
+                f"LAST-MODIFIED:{at:%Y%m%dT%H%M%SZ}",
+            )
+            from_ics(event(UID, *lines), m, at=at).apply(m, by=BEN, at=at)
+
+            assert STARTS + day * DAY == m.meetings["first"].starts
+
     def test_the_newest_version_counts(self) -> None:
         """
         Of several with one UID the one with the highest SEQUENCE is taken, wherever it stands.
@@ -411,6 +447,68 @@ class TestApply:
         assert len(from_ics(to_ics(theirs), m, at=NOW).apply(m, by=ADA, at=NOW)) == 2
         assert (STARTS + HOUR, STARTS + 2 * HOUR) == (m.meetings["a"].starts, m.meetings["b"].starts)
 
+    def test_two_change_places(self) -> None:
+        """
+        M1: neither can be moved before the other, so both are moved at once, and the record has no time in
+        between that nobody chose.
+        """
+        m, theirs = _two(STARTS, STARTS + DAY), _two(STARTS + DAY, STARTS)
+        reading = from_ics(to_ics(theirs), m, at=NOW)
+        for change in reading.moved:
+            with pytest.raises(Clash):
+                change.apply(m, by=ADA, at=NOW)
+        moved = reading.apply(m, by=ADA, at=NOW)
+
+        assert [(STARTS, 2), (STARTS + DAY, 2)] == [
+            (m.meetings[name].starts, m.meetings[name].revision) for name in ("b", "a")
+        ]
+        assert {one.id for one in moved} == {"a", "b"}
+        assert from_ics(to_ics(theirs), m, at=NOW) == CalendarReading()
+
+    @given(places=st.permutations(range(6)), shift=st.sampled_from([0, 30, 60]))
+    def test_whatever_places_they_change(self, places: list[int], shift: int) -> None:
+        """
+        M1: a calendar in which no two meetings overlap is taken over, in whatever circles they went.
+        """
+        m, theirs = started(), started()
+        for n, place in enumerate(places):
+            for one, starts in (
+                (m, STARTS + n * HOUR),
+                (theirs, STARTS + place * HOUR + shift * MINUTE),
+            ):
+                one.meetings.schedule(by=ADA, at=NOW, starts=starts, minutes=60, id=f"m{n}")
+        from_ics(to_ics(theirs), m, at=NOW).apply(m, by=ADA, at=NOW)
+
+        assert [one.starts for one in theirs.meetings] == [one.starts for one in m.meetings]
+
+    def test_into_the_same_time_is_refused(self) -> None:
+        """
+        M1: a calendar in which two overlap is not taken over, and then none is moved.
+        """
+        m, theirs = _two(STARTS, STARTS + DAY), _two(STARTS + DAY, STARTS)
+        data = to_ics(theirs) + to_ics(with_meeting(id="c", starts=STARTS + 30 * MINUTE))
+        m.meetings.schedule(by=ADA, at=NOW, starts=STARTS + 2 * DAY, minutes=60, id="c")
+        before = m.document
+        with pytest.raises(Clash, match="cannot rearrange meetings: it would overlap"):
+            from_ics(data, m, at=NOW).apply(m, by=ADA, at=NOW)
+
+        assert before == m.document
+
+    def test_nothing_is_called_off_where_a_move_is_out_of_date(self) -> None:
+        """
+        M2: what has changed since the calendar was read is found before anything is applied.
+        """
+        m = _two(STARTS, STARTS + DAY)
+        data = event("UID:ada-and-ben.a@mentorcore", "STATUS:CANCELLED") + event(
+            "UID:ada-and-ben.b@mentorcore", *MOVED
+        )
+        reading = from_ics(data, m, at=NOW)
+        m.meetings.reschedule("b", by=ADA, at=NOW, starts=STARTS + 3 * DAY)
+        with pytest.raises(WrongState, match="read the calendar again"):
+            reading.apply(m, by=ADA, at=NOW)
+
+        assert MeetingStatus.SCHEDULED is m.meetings["a"].status
+
     def test_what_is_called_off_makes_way_first(self) -> None:
         """
         A meeting moves into the time of one that was called off.
@@ -553,6 +651,8 @@ class TestProblems:
             ),
             ((UID, START, "DURATION:an hour"), 7, "its DURATION is none; give one such as PT60M"),
             ((UID, START, "DURATION:P99999999999W"), 7, "its DURATION is none; give one such as PT60M"),
+            ((UID, START, "DURATION:P999999999W"), 7, "its DURATION is none; give one such as PT60M"),
+            ((UID, START, "DURATION:PT999999999H"), 7, "its DURATION is none; give one such as PT60M"),
             (
                 (UID, START, END, "RRULE:FREQ=WEEKLY"),
                 8,
@@ -652,6 +752,63 @@ class TestProblems:
 
         assert len(from_ics(data, with_meeting(), at=NOW).cancelled) == 1
 
+    @pytest.mark.parametrize(
+        ("start", "duration", "minutes"),
+        [
+            ("DTSTART;TZID=Europe/Berlin:20260328T120000", "P1D", 23 * 60),
+            ("DTSTART;TZID=Europe/Berlin:20260328T120000", "PT24H", 24 * 60),
+            ("DTSTART;TZID=Europe/Berlin:20260328T120000", "P1DT1H", 24 * 60),
+            ("DTSTART;TZID=Europe/Berlin:20260328T023000", "+P1D", 24 * 60),
+            ("DTSTART:20260328T110000Z", "P1D", 24 * 60),
+            ("DTSTART;TZID=Etc/UTC:20260328T110000", "P1D", 24 * 60),
+            ("DTSTART;TZID=Europe/Berlin:20261024T123000", "P0DT23H", 23 * 60),
+            ("DTSTART;TZID=Europe/Berlin:20261024T120000", "P1D", None),
+            ("DTSTART;TZID=Europe/Berlin:20261024T023000", "P1D", 24 * 60),
+            ("DTSTART;TZID=Europe/Berlin:20260327T120000", "P1D", 24 * 60),
+            ("DTSTART;TZID=Europe/Berlin:20260327T120000", "P0W", None),
+            ("DTSTART;TZID=Europe/Berlin:20260327T120000", "-PT1H", None),
+            ("DTSTART;TZID=Europe/Berlin:20260327T120000", "P1W", None),
+        ],
+    )
+    def test_a_day_is_one_of_the_clocks_there(self, start: str, duration: str, minutes: int | None) -> None:
+        """
+        Days last from a time of day to the same on the next, hours an hour (RFC 5545, 3.3.6); a time that
+        does not exist is that by the clocks before the change, and of two the first.
+        """
+        reading = from_ics(event(UID, start, f"DURATION:{duration}"), with_meeting(), at=NOW)
+
+        assert [change.minutes for change in reading.moved] == ([] if minutes is None else [minutes])
+        assert [] == reasons(reading) or minutes is None
+
+    @given(
+        weeks=st.integers(0, 3),
+        days=st.integers(0, 30),
+        seconds=st.integers(0, 10**6),
+        starts=st.datetimes(datetime(2026, 1, 13), datetime(2027, 1, 1)),
+        zone=st.sampled_from(
+            ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"]
+        ),
+    )
+    def test_a_duration_ends_where_an_end_would(
+        self, weeks: int, days: int, seconds: int, starts: datetime, zone: str
+    ) -> None:
+        """
+        A DURATION of weeks and days, and a DTEND at the same time of the clocks on that day, agree.
+        """
+        starts = starts.replace(microsecond=0)
+        ends = starts + timedelta(weeks=weeks, days=days)
+        exact = ends.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) + timedelta(seconds=seconds)
+        lines = (
+            f"DTSTART;TZID={zone}:{starts:%Y%m%dT%H%M%S}",
+            f"DTEND:{exact:%Y%m%dT%H%M%SZ}",
+            f"DURATION:P{weeks}W{days}DT{seconds}S",
+        )
+        there = starts.replace(tzinfo=ZoneInfo(zone))
+        if there.astimezone(UTC).astimezone(ZoneInfo(zone)) == there:
+            assert "its DTEND and its DURATION differ; give it one of them" not in reasons(
+                from_ics(event(UID, *lines), with_meeting(), at=NOW)
+            )
+
     def test_as_text_name_the_line_and_the_meeting(self) -> None:
         """
         A problem can be shown as it is.
@@ -721,3 +878,13 @@ class TestProblems:
         """
         with pytest.raises(InvalidValue, match="it has no time zone"):
             from_ics(event(UID), started(), at=datetime(2026, 1, 1) + timedelta())
+
+
+def _two(first: datetime, second: datetime) -> Mentorship:
+    """
+    Return a relationship with two meetings, called "a" and "b".
+    """
+    m = with_meeting(id="a", starts=first)
+    m.meetings.schedule(by=ADA, at=NOW, starts=second, minutes=60, id="b")
+
+    return m

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorcore import Meeting, Mentorship, Person, Topic, to_ics
+from mentorcore import CalendarReading, Meeting, Mentorship, Person, Topic, from_ics, to_ics
 from mentorcore.errors import InvalidValue, MissingExtra, NotFound
-from tests.exchange.examples import BERLIN, MENTEE, MENTOR, started, with_meeting, with_series
+from tests.exchange.examples import BERLIN, MENTEE, MENTOR, event, started, with_meeting, with_series
 from tests.exchange.readers import by_vobject
 from tests.model.examples import ADA, BEN, DAY, HOUR, NOW
 
@@ -115,7 +115,8 @@ class TestUid:
 class TestChanges:
     def test_sequence_counts_them(self) -> None:
         """
-        SEQUENCE is 0 at first and grows with every change, so that a calendar takes the newest version.
+        SEQUENCE is 0 at first and grows with every change, also within a second, so that a calendar takes the
+        newest version.
         """
         m = with_meeting()
         sequences = [value(to_ics(m), "SEQUENCE")]
@@ -125,6 +126,45 @@ class TestChanges:
         sequences.append(value(to_ics(m), "SEQUENCE"))
 
         assert ["0", "1", "2"] == sequences
+
+    def test_it_is_ahead_of_a_calendar_that_counts_as_well(self) -> None:
+        """
+        RFC 5546, 2.1.5: of two versions a calendar takes the one with the higher SEQUENCE. What somebody has
+        changed in it a few times would stay as it is if the record counted its changes alone.
+        """
+        m = with_meeting()
+        moved = event(
+            f"UID:{UID}",
+            "DTSTART:20260321T130000Z",
+            "DURATION:PT45M",
+            "SEQUENCE:7",
+            "LAST-MODIFIED:20260112T095900Z",
+        )
+        from_ics(moved, m, at=NOW + HOUR).apply(m, by=BEN, at=NOW + HOUR)
+
+        assert value(to_ics(m), "SEQUENCE") == "3600"
+
+        m.meetings.reschedule("first", by=ADA, at=NOW + HOUR, starts=NOW + DAY)
+
+        assert value(to_ics(m), "SEQUENCE") == "3601"
+
+    @given(moments=st.lists(st.integers(-(10**5), 10**5) | st.integers(10**10, 2 * 10**10), max_size=8))
+    def test_it_grows_whatever_is_said_of_when(self, moments: list[int]) -> None:
+        """
+        Changes may be entered later, and in any order; each has a higher SEQUENCE than those before, within
+        the 31 bits of an INTEGER.
+        """
+        m = with_meeting(at=NOW + DAY)
+        sequences = [int(value(to_ics(m), "SEQUENCE"))]
+        for seconds in moments:
+            at = max(NOW, NOW + DAY + timedelta(seconds=seconds))
+            m.meetings.reschedule("first", by=BEN, at=at, starts=at + HOUR)
+            sequences.append(int(value(to_ics(m), "SEQUENCE")))
+
+        assert sequences[0] == 0
+        assert sequences == sorted(set(sequences))
+        assert sequences[-1] < 2**31
+        assert from_ics(to_ics(m), m, at=NOW) == CalendarReading()
 
     def test_the_stamp_is_when_the_meeting_was_changed(self) -> None:
         """

@@ -13,7 +13,7 @@ import attrs
 from mentorcore.model.aggregate import Aggregate, Noted
 from mentorcore.model.cadence import Cadence
 from mentorcore.model.consents import Purpose
-from mentorcore.model.meetings import MeetingStatus, Topic
+from mentorcore.model.meetings import MeetingStatus, Move, Topic
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.milestones import Evidence
 from mentorcore.model.people import Person
@@ -417,5 +417,13 @@ SERIES = Case(
     Noted(action="meeting.series_scheduled", by=ADA, at=AT, revision=1),
 )
 """What enters several records at once, and notes the id that they share."""
+
+TOGETHER = Case(
+    running,
+    "meetings.rearrange",
+    {"moves": [Move(meeting="meeting", starts=AT + HOUR, minutes=45)], "by": ADA, "at": AT},
+    Noted(action="meeting.rescheduled", by=ADA, at=AT, record="meeting", revision=2),
+)
+"""What moves several meetings, and notes each as if it were moved alone."""
 
 EVERY = (*ON_RECORDS, *ON_RELATIONSHIPS, *ON_PEOPLE, *ON_REQUESTS)

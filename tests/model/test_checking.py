@@ -36,6 +36,7 @@ from mentorcore.model.validators import (
     prose,
     prose_or_none,
     zone,
+    zone_or_none,
 )
 from mentorcore.model.values import SYSTEM
 
@@ -59,6 +60,7 @@ CHECKS: dict[str, Check] = {
     "day": day,
     "day_or_none": day_or_none,
     "zone": zone,
+    "zone_or_none": zone_or_none,
     "number": Whole(1, 5, "Q1"),
     "number_or_none": Whole(1, 5, "Q1", optional=True),
     "colour": Of(Colour),

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorcore.errors import Clash, InvalidValue, NotFound, NotTheirs, RuleViolation, WrongState, WrongTime
-from mentorcore.model.meetings import Meeting, MeetingStatus, Topic
+from mentorcore.model.meetings import Meeting, MeetingStatus, Move, Topic
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.values import SYSTEM
 from tests.model.examples import ADA, BEN, CY, DAY, HOUR, MINUTE, NOW, TODAY, WEEK, offer, refused
@@ -382,6 +382,183 @@ class TestReschedule:
         active.pause(by=ADA, at=NOW)
 
         assert 2 == active.meetings.reschedule(meeting.id, by=BEN, at=NOW, starts=NOW + WEEK).revision
+
+
+class TestRearrange:
+    """
+    M1: several meetings are moved at once, and judged as they are then.
+    """
+
+    def test_two_change_places(self, active: Mentorship) -> None:
+        """
+        M1: neither is in the way of the other, and each keeps its length and zone.
+        """
+        first = active.meetings.schedule(by=ADA, at=NOW, starts=NOW, minutes=45, zone="Asia/Tokyo")
+        second = plan(active, NOW + DAY, minutes=30)
+        moved = active.meetings.rearrange(
+            [Move(meeting=second.id, starts=NOW), Move(meeting=first.id, starts=NOW + DAY)],
+            by=BEN,
+            at=NOW + HOUR,
+        )
+
+        assert [second.id, first.id] == [one.id for one in moved]
+        assert moved[::-1] == tuple(active.meetings)
+        assert [(NOW, 30, "UTC", 2), (NOW + DAY, 45, "Asia/Tokyo", 2)] == [
+            (one.starts, one.minutes, one.zone, one.revision) for one in moved
+        ]
+        assert {(BEN, NOW + HOUR)} == {(one.changed_by, one.changed_at) for one in moved}
+        assert (second, moved[0]) == active.meetings.revisions(second.id)
+        assert (first, moved[1]) == active.meetings.revisions(first.id)
+
+    def test_length_and_zone_may_change(self, active: Mentorship) -> None:
+        """
+        M2: they move along when they are given.
+        """
+        move = Move(meeting=plan(active).id, starts=NOW, minutes=30, zone="Europe/Berlin")
+        (moved,) = active.meetings.rearrange([move], by=ADA, at=NOW)
+
+        assert (30, "Europe/Berlin") == (moved.minutes, moved.zone)
+
+    def test_not_onto_one_that_stays(self, active: Mentorship) -> None:
+        """
+        M1: what nothing makes way for is refused, and then none is moved.
+        """
+        first, second, other = plan(active), plan(active, NOW + DAY), plan(active, NOW + 2 * DAY)
+        moves = [Move(meeting=second.id, starts=NOW), Move(meeting=first.id, starts=NOW + 2 * DAY)]
+        with refused(
+            Clash,
+            rule="M1",
+            tried="rearrange meetings",
+            because=f"it would overlap the meeting {other.id} at 2026-01-14T09:00:00+00:00 (60 minutes)",
+            accepted=ELSEWHERE,
+            unchanged=active,
+        ):
+            active.meetings.rearrange(moves, by=ADA, at=NOW)
+
+    def test_not_onto_each_other(self, active: Mentorship) -> None:
+        """
+        M1: two that are moved to one time overlap there.
+        """
+        first, second = plan(active), plan(active, NOW + DAY)
+        moves = [Move(meeting=one.id, starts=NOW + WEEK) for one in (first, second)]
+        with refused(
+            Clash,
+            rule="M1",
+            tried="rearrange meetings",
+            because=f"it would overlap the meeting {second.id} at 2026-01-19T09:00:00+00:00 (60 minutes)",
+            accepted=ELSEWHERE,
+            unchanged=active,
+        ):
+            active.meetings.rearrange(moves, by=ADA, at=NOW)
+
+    def test_not_onto_what_was_held(self, active: Mentorship) -> None:
+        """
+        M1: what took place makes way for nothing.
+        """
+        held(active)
+        other = plan(active, NOW + DAY)
+        with pytest.raises(Clash, match="it would overlap"):
+            active.meetings.rearrange([Move(meeting=other.id, starts=NOW)], by=ADA, at=NOW + DAY)
+
+    @pytest.mark.parametrize(("starts", "rule"), [(NOW - MINUTE, "R6"), (NOW + timedelta(days=732), "M4")])
+    def test_not_too_early_and_not_too_late(self, active: Mentorship, starts: datetime, rule: str) -> None:
+        """
+        R6, M4: the limits of scheduling hold for each.
+        """
+        first, second = plan(active), plan(active, NOW + DAY)
+        before = active.document
+        moves = [Move(meeting=first.id, starts=NOW + WEEK), Move(meeting=second.id, starts=starts)]
+        with pytest.raises(WrongTime, match=rf"cannot rearrange meetings: .* \(rule {rule}\)"):
+            active.meetings.rearrange(moves, by=ADA, at=NOW)
+
+        assert before == active.document
+
+    def test_only_what_is_scheduled(self, active: Mentorship) -> None:
+        """
+        M2: what was held, missed or cancelled is not moved.
+        """
+        meeting, off = plan(active, NOW + DAY), plan(active)
+        cancel(active, off.id)
+        moves = [Move(meeting=meeting.id, starts=NOW), Move(meeting=off.id, starts=NOW + DAY)]
+        with pytest.raises(WrongState, match="is cancelled"):
+            active.meetings.rearrange(moves, by=ADA, at=NOW + WEEK)
+
+        assert (meeting,) == active.meetings.scheduled
+
+    def test_only_what_is_there(self, active: Mentorship) -> None:
+        """
+        P4: a meeting is named by its id.
+        """
+        with pytest.raises(NotFound, match="no meeting with the id 'nothing'"):
+            active.meetings.rearrange([Move(meeting="nothing", starts=NOW)], by=ADA, at=NOW)
+
+    @pytest.mark.parametrize(
+        ("moves", "path", "rule"),
+        [
+            ([], "moves", "P1"),
+            ("meeting", "moves", "P1"),
+            ([("meeting", NOW)], "moves[0]", "P1"),
+            (
+                [Move(meeting="meeting", starts=NOW), Move(meeting="meeting", starts=NOW + DAY)],
+                "moves[1]",
+                "P1",
+            ),
+        ],
+    )
+    def test_what_says_nothing_is_refused(self, active: Mentorship, moves: Any, path: str, rule: str) -> None:
+        """
+        P1: each move names one meeting, once.
+        """
+        active.meetings.schedule(by=ADA, at=NOW, starts=NOW, minutes=60, id="meeting")
+        before = active.document
+        with pytest.raises(InvalidValue) as caught:
+            active.meetings.rearrange(moves, by=ADA, at=NOW)
+
+        assert (path, rule) == (caught.value.path, caught.value.rule)
+        assert before == active.document
+
+    @pytest.mark.parametrize(
+        ("given_", "path", "rule"),
+        [
+            ({"meeting": "not an id"}, "Move.meeting", "P4"),
+            ({"starts": NOW.replace(tzinfo=None)}, "Move.starts", "P2"),
+            ({"starts": "2026-01-13"}, "Move.starts", "P2"),
+            ({"zone": "Berlin"}, "Move.zone", "P2"),
+            ({"minutes": 4}, "Move.minutes", "M1"),
+            ({"minutes": 0}, "Move.minutes", "M1"),
+        ],
+    )
+    def test_a_move_is_a_meeting_and_a_time(self, given_: dict[str, Any], path: str, rule: str) -> None:
+        """
+        P2, P4, M1: what cannot be is refused when it is said.
+        """
+        with pytest.raises(InvalidValue) as caught:
+            Move(**{"meeting": "meeting", "starts": NOW, **given_})
+
+        assert (path, rule) == (caught.value.path, caught.value.rule)
+
+    def test_a_move_is_kept_in_utc(self) -> None:
+        """
+        P2: a moment of any zone is one.
+        """
+        starts = datetime(2026, 7, 1, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+        move = Move(meeting="meeting", starts=starts)
+
+        assert (datetime(2026, 7, 1, 7, 0, tzinfo=UTC), UTC) == (move.starts, move.starts.tzinfo)
+        assert (None, None) == (move.minutes, move.zone)
+
+    @given(order=st.permutations(range(5)))
+    def test_any_may_take_the_place_of_any(self, order: list[int]) -> None:
+        """
+        M1: whatever circles they move in, meetings of one length find each place free.
+        """
+        mentorship = offer()
+        mentorship.accept(by=BEN, at=NOW)
+        ids = [plan(mentorship, NOW + n * HOUR).id for n in range(5)]
+        moves = [Move(meeting=ids[n], starts=NOW + place * HOUR) for n, place in enumerate(order)]
+        mentorship.meetings.rearrange(moves, by=ADA, at=NOW)
+
+        assert [ids[order.index(n)] for n in range(5)] == [one.id for one in mentorship.meetings.scheduled]
 
 
 class TestHold:

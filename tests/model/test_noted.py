@@ -13,10 +13,11 @@ import attrs
 import pytest
 
 from mentorcore.model.aggregate import Noted
+from mentorcore.model.meetings import Move
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.values import SYSTEM
-from tests.model.every_command import AT, EVERY, ON_RECORDS, SERIES, Case, over, person, running
-from tests.model.examples import BEN, LAPSES, NOW, brokered, offer, request
+from tests.model.every_command import AT, EVERY, ON_RECORDS, SERIES, TOGETHER, Case, over, person, running
+from tests.model.examples import ADA, BEN, DAY, LAPSES, NOW, brokered, offer, request
 
 
 class TestEachCommand:
@@ -64,6 +65,19 @@ class TestSeries:
         first, *_ = SERIES.apply(m)
 
         assert (*before, attrs.evolve(SERIES.noted, record=first.series)) == m.noted
+
+
+class TestTogether:
+    def test_each_is_noted(self) -> None:
+        """
+        M1: of meetings that are moved at once each has its entry, as if it were moved alone.
+        """
+        m = running()
+        m.meetings.schedule(by=ADA, at=AT, starts=AT + DAY, minutes=60, id="other")
+        before = m.noted
+        TOGETHER.apply(m, moves=[Move(meeting="other", starts=AT), *TOGETHER.arguments["moves"]])
+
+        assert (*before, attrs.evolve(TOGETHER.noted, record="other"), TOGETHER.noted) == m.noted
 
 
 class TestFirstEntry:

@@ -70,7 +70,8 @@ def explains(refusal: RuleViolation | NotFound) -> None:
 
 def accepted(aggregate: Commanded, command: Command) -> bool:
     """
-    Make a call and tell whether it was accepted; check that it changed nothing, or noted one entry.
+    Make a call and tell whether it was accepted; check that it changed nothing, or noted one entry, or one
+    for each meeting that it moved.
 
     Anything but the documented errors ends the test.
     """
@@ -82,13 +83,15 @@ def accepted(aggregate: Commanded, command: Command) -> bool:
         explains(refusal)
         return False
 
-    *earlier, noted = aggregate.noted
-    assert before.noted == tuple(earlier)
+    earlier, added = aggregate.noted[: len(before.noted)], aggregate.noted[len(before.noted) :]
+    assert before.noted == earlier
     assert before.version == aggregate.version
-    assert re.fullmatch(r"[a-z_]+\.[a-z_]+", noted.action)
-    assert noted.by == SYSTEM or re.fullmatch(r"[\w-]{1,64}", noted.by, re.ASCII)
-    assert noted.at.utcoffset() == timedelta()
-    assert noted.record is None or noted.record in _known(aggregate)
+    assert len(added) == len(command.arguments.get("moves", "1"))
+    for noted in added:
+        assert re.fullmatch(r"[a-z_]+\.[a-z_]+", noted.action)
+        assert noted.by == SYSTEM or re.fullmatch(r"[\w-]{1,64}", noted.by, re.ASCII)
+        assert noted.at.utcoffset() == timedelta()
+        assert noted.record is None or noted.record in _known(aggregate)
 
     return True
 

@@ -12,7 +12,7 @@ import pytest
 from mentorcore.errors import InvalidValue, NotFound, NotTheirs, WrongState, WrongTime
 from mentorcore.model.consents import Purpose
 from mentorcore.model.lifecycle import ALLOWED, Act, State
-from mentorcore.model.meetings import Topic
+from mentorcore.model.meetings import Move, Topic
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.milestones import Evidence
 from mentorcore.model.questions import Known
@@ -61,6 +61,9 @@ FINISH: dict[str, Command] = {
     "turn down a goal": lambda m: m.goals.turn_down("talk", by=BEN, at=LATER),
     "drop a goal": lambda m: m.goals.drop("lead", by=BEN, at=LATER, reason="…"),
     "reschedule a meeting": lambda m: m.meetings.reschedule("meeting", by=BEN, at=LATER, starts=LATER + DAY),
+    "rearrange meetings": lambda m: m.meetings.rearrange(
+        [Move(meeting="meeting", starts=LATER + DAY)], by=BEN, at=LATER
+    ),
     "cancel a meeting": lambda m: m.meetings.cancel("meeting", by=BEN, at=LATER, reason="…"),
     "hold a meeting": lambda m: m.meetings.hold(
         "meeting", by=BEN, at=LATER, summary="…", topics=[Topic("…", minutes=5, raised_by=BEN)]

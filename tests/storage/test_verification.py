@@ -222,8 +222,8 @@ class TestUntold:
     @given(st.one_of(people(), pairing_requests(), mentorships()))
     def test_every_command_is_told(self, aggregate: Person | PairingRequest | Mentorship) -> None:
         """
-        Nothing is missed while nothing is missing: a command notes one entry, and what it changes along with
-        that carries the same hand and moment.
+        Nothing is missed while nothing is missing: a command notes what it is about, and what it changes
+        along with that carries the same hand and moment.
         """
         entries = [
             JournalEntry(position, entry.subject, entry.body)

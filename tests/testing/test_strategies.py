@@ -228,7 +228,7 @@ class TestCommands:
         """
         rules: Counter[str] = Counter()
 
-        @settings(few, max_examples=200)
+        @settings(few, max_examples=400)
         @given(st.data())
         def collect(data: st.DataObject) -> None:
             some: Any = data.draw(strategies.mentorships(at=NOW, states=[State.ACTIVE], changes=2))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from mentorcore import Cadence, Mentorship, PairingRequest, Person, Purpose, Topic
+from mentorcore import Cadence, Mentorship, Move, PairingRequest, Person, Purpose, Topic
 from mentorcore.errors import MentorcoreError
 from mentorcore.model.milestones import Evidence
 from mentorcore.model.questions import Known
@@ -76,6 +76,7 @@ GOOD: dict[str, Any] = {
     "mentee": BEN,
     "mentor": ADA,
     "minutes": 60,
+    "moves": [Move(meeting="planned", starts=WHEN + 3 * DAY)],
     "name": "Ben",
     "names": ("Ben",),
     "percent": 50,

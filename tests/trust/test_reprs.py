@@ -65,6 +65,7 @@ CODES = {
     "Key.kind",
     "Meeting.zone",
     "MeetingMoved.zone",
+    "Move.zone",
     "NewPerson.timezone",
     "NotSuggested.rule",
     "Noted.action",

@@ -7,9 +7,9 @@ Every rule about meetings (M1 to M4) lives in this module.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -30,6 +30,7 @@ from mentorcore.model.validators import (
     prose,
     prose_or_none,
     zone,
+    zone_or_none,
 )
 from mentorcore.model.values import (
     UNCHANGED,
@@ -42,6 +43,7 @@ from mentorcore.model.values import (
     check_type,
     check_zone,
     new_id,
+    refusal,
 )
 
 
@@ -50,6 +52,8 @@ AHEAD = timedelta(days=731)
 
 LENGTH = Whole(5, 24 * 60, "M1")
 """The length of a meeting in minutes."""
+
+_NONE: Final[Mapping[RecordId, Meeting]] = {}
 
 
 class MeetingStatus(enum.Enum):
@@ -147,6 +151,31 @@ class Meeting(Record):
         When it starts, in its own zone.
         """
         return self.starts.astimezone(ZoneInfo(self.zone))
+
+
+def _start_of_move(given: datetime) -> datetime:
+    return check_moment(given, "Move.starts")
+
+
+@attrs.frozen(kw_only=True, field_transformer=of_value)
+class Move(Value):
+    """
+    Where one of several meetings goes that are moved together, by `Meetings.rearrange`.
+
+    Attributes:
+        meeting: The id of the meeting.
+
+        starts: When it starts from then on: timezone-aware, and kept in UTC.
+
+        minutes: How long it is; as long as before unless given.
+
+        zone: The IANA name of its zone; that of before unless given.
+    """
+
+    meeting: RecordId = attrs.field(validator=identifier)
+    starts: datetime = attrs.field(converter=_start_of_move)
+    minutes: int | None = attrs.field(default=None, validator=attrs.evolve(LENGTH, optional=True))
+    zone: str | None = attrs.field(default=None, validator=zone_or_none)
 
 
 class Meetings(Records[Meeting]):
@@ -314,6 +343,48 @@ class Meetings(Records[Meeting]):
         self._put((moved,), moved, verb="rescheduled")
 
         return moved
+
+    def rearrange(self, moves: Iterable[Move], *, by: PersonId, at: datetime) -> tuple[Meeting, ...]:
+        """
+        Move several scheduled meetings at once, such as two that change places.
+
+        Each is judged beside the others as they are then, so none is in the way of another that makes way for
+        it. Either all are moved or none is; each is noted as `reschedule` notes it.
+
+        Returns:
+            The meetings as they are now, in the order of *moves*.
+
+        Raises:
+            NotFound: There is no such meeting.
+
+            WrongState: One is no longer scheduled (M2).
+
+            Clash: One would overlap another meeting, be it moved as well or not (M1).
+
+            WrongTime: As with `schedule`.
+
+            InvalidValue: No meeting is named, or one is named twice (P1).
+        """
+        to = "rearrange meetings"
+        by, at = self._begin(Act.FINISH, by, at, to=to)
+        moved: dict[RecordId, Meeting] = {}
+        for place, move in enumerate(as_tuple(moves, "moves")):
+            path = f"moves[{place}]"
+            meeting, by, at = self._scheduled(check_type(Move, move, path).meeting, by, at, to=to)
+            if meeting.id in moved:
+                raise refusal(path, "its meeting is moved already", "move each once", "P1")
+            minutes, zone = move.minutes or meeting.minutes, move.zone or meeting.zone
+            moved[meeting.id] = self._next(meeting, by, at, starts=move.starts, minutes=minutes, zone=zone)
+        if not moved:
+            raise refusal("moves", "there is none", "say which meetings are moved", "P1")
+        for meeting in moved.values():
+            self._fits(meeting, at, to=to, beside=moved)
+        together = tuple(moved.values())
+        self._put(together, together[0], verb="rescheduled")
+        for meeting in together[1:]:
+            self._put((), meeting, verb="rescheduled")
+
+        return together
 
     def cancel(self, meeting_id: RecordId, *, by: PersonId, at: datetime, reason: str) -> Meeting:
         """
@@ -584,7 +655,9 @@ class Meetings(Records[Meeting]):
                     "name one of them, or None",
                 )
 
-    def _fits(self, new: Meeting, at: datetime, *, to: str) -> None:
+    def _fits(
+        self, new: Meeting, at: datetime, *, to: str, beside: Mapping[RecordId, Meeting] = _NONE
+    ) -> None:
         self._root._not_before_activation(new.starts, to=to, what="the meeting starts")
         if new.starts > at + AHEAD:
             raise WrongTime(
@@ -595,7 +668,8 @@ class Meetings(Records[Meeting]):
             )
         if new.status not in {MeetingStatus.SCHEDULED, MeetingStatus.HELD}:
             return
-        for other in (*self.scheduled, *self.held):
+        for kept in (*self.scheduled, *self.held):
+            other = beside.get(kept.id, kept)
             if other.id != new.id and new.starts < other.ends and other.starts < new.ends:
                 raise Clash(
                     tried=to,

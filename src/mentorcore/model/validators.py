@@ -287,18 +287,27 @@ day_or_none = Day(optional=True)
 class Zone(Check):
     """
     Validate the name of a time zone (P2).
+
+    Attributes:
+        optional: Whether *None* is accepted.
     """
 
+    optional: bool = False
+
     def __call__(self, instance: Any, field: _Field, value: Any) -> None:
+        if value is None and self.optional:
+            return
         check_zone(value, _path(instance, field))
 
     def quick(self, names: dict[str, Any]) -> str:
         names["zones"] = zones
+        own = "value == 'UTC' or value in zones()"
 
-        return "value == 'UTC' or value in zones()"
+        return f"value is None or {own}" if self.optional else own
 
 
 zone = Zone()
+zone_or_none = Zone(optional=True)
 
 
 @attrs.frozen

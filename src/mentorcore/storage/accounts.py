@@ -96,8 +96,8 @@ def _untold(aggregate: Person | PairingRequest | Mentorship, changes: list[Chang
     """
     Iterate over the records whose last revision no entry accounts for.
 
-    A command notes one entry however many records it changes: those that it only changes along with another
-    one, such as what lapses at the end, carry who gave it and when.
+    A command notes what it is about, and not every record that it changes: those that it only changes along
+    with another one, such as what lapses at the end, carry who gave it and when.
     """
     told = {(change.record, change.revision) for change in changes}
     commands = {(change.by, change.at) for change in changes}

@@ -45,6 +45,7 @@ def event_of(
     meeting: Meeting,
     mentorship_id: str,
     *,
+    sequence: int,
     title: str,
     people: Mapping[PersonId, Person],
     invites: bool,
@@ -53,9 +54,11 @@ def event_of(
     Return the event of a meeting.
 
     Everything in it is from the record, so the same record gives the same event: DTSTAMP is when the meeting
-    was last changed, and SEQUENCE counts its changes.
+    was last changed.
 
     Args:
+        sequence: Which version of the event it is.
+
         people: Those of the two who have an e-mail address.
 
         invites: Whether the event is sent to them, who then are its attendees.
@@ -67,7 +70,7 @@ def event_of(
     event.add("DTSTAMP", meeting.changed_at)
     event.add("CREATED", meeting.entered_at)
     event.add("LAST-MODIFIED", meeting.changed_at)
-    event.add("SEQUENCE", meeting.revision - 1)
+    event.add("SEQUENCE", sequence)
     for name, moment in zip(("DTSTART", "DTEND"), written(meeting), strict=True):
         event.add(name, moment)
     event.add("SUMMARY", title)

@@ -14,8 +14,8 @@ from typing import Final
 
 import attrs
 
-from mentorcore.errors import Clash, WrongState
-from mentorcore.model.meetings import Meeting, MeetingStatus, Topic
+from mentorcore.errors import WrongState
+from mentorcore.model.meetings import Meeting, MeetingStatus, Move, Topic
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.values import PersonId, RecordId, check_type, withheld
 
@@ -77,7 +77,8 @@ class MeetingMoved(_Proposal):
 
     def apply(self, m: Mentorship, *, by: PersonId, at: datetime) -> Meeting:
         """
-        Move the meeting: `Meetings.reschedule`.
+        Move the meeting: `Meetings.reschedule`. Where meetings change places, or one takes the time that
+        another leaves, `CalendarReading.apply` moves all at once.
 
         Raises:
             WrongState: The meeting has changed since the calendar was read (M2).
@@ -89,6 +90,9 @@ class MeetingMoved(_Proposal):
         return m.meetings.reschedule(
             self._unchanged(m), by=by, at=at, starts=self.starts, minutes=self.minutes, zone=self.zone
         )
+
+    def _move(self, m: Mentorship) -> Move:
+        return Move(meeting=self._unchanged(m), starts=self.starts, minutes=self.minutes, zone=self.zone)
 
 
 @attrs.frozen(kw_only=True)
@@ -208,10 +212,11 @@ class CalendarReading:
         self, m: Mentorship, *, by: PersonId, at: datetime, reason: str = CANCELLED
     ) -> tuple[Meeting, ...]:
         """
-        Cancel and move what the calendar cancelled and moved, in an order in which no meeting is in another's
-        way. Nothing is held: only the two can say what was said.
+        Cancel what the calendar cancelled, and then move what it moved, all at once: `Meetings.rearrange`. So
+        meetings may change places. Nothing is held: only the two can say what was said.
 
-        When one of them is refused, those before it have been applied: in a transaction nothing is kept then.
+        When a move is refused none is made, and what was cancelled is cancelled: in a transaction nothing is
+        kept then.
 
         Returns:
             The meetings as they are now, the cancelled ones first.
@@ -223,19 +228,7 @@ class CalendarReading:
 
             WrongTime: A meeting would start too early or too late (R6, M4).
         """
-        applied = [change.apply(m, by=by, at=at, reason=reason) for change in self.cancelled]
-        waiting = list(self.moved)
-        while waiting:
-            refused: list[MeetingMoved] = []
-            clash: Clash | None = None
-            for change in waiting:
-                try:
-                    applied.append(change.apply(m, by=by, at=at))
-                except Clash as error:
-                    clash = error
-                    refused.append(change)
-            if clash is not None and len(refused) == len(waiting):
-                raise clash
-            waiting = refused
+        moves = [change._move(m) for change in self.moved]
+        cancelled = [change.apply(m, by=by, at=at, reason=reason) for change in self.cancelled]
 
-        return tuple(applied)
+        return (*cancelled, *(m.meetings.rearrange(moves, by=by, at=at) if moves else ()))

@@ -5,7 +5,7 @@ Reading calendars: what a file says about the meetings of a relationship, compar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from mentorcore.exchange.calendars.proposals import (
     MeetingMoved,
     UnknownEvent,
 )
+from mentorcore.exchange.calendars.sequences import has_missed_one, revisions_of
 from mentorcore.exchange.calendars.times import NoTime, When, changed_at, when_of
 from mentorcore.model.meetings import Meeting, MeetingStatus
 from mentorcore.model.mentorship import Mentorship
@@ -38,9 +39,9 @@ _CHANGES_NOTHING: Final[Mapping[str, str]] = {
 }
 """How messages are sent that answer or ask (RFC 5546), and why nothing follows from them."""
 
-_NUMBER: Final = re.compile(r"[0-9]{1,9}")
+_NUMBER: Final = re.compile(r"[0-9]{1,10}")
 
-_PERHAPS_NEWEST: Final = 10**9
+_PERHAPS_NEWEST: Final = 10**10
 """Stands for a SEQUENCE that cannot be read."""
 
 _SEVERAL: Final = ("RRULE", "RDATE")
@@ -55,9 +56,8 @@ def from_ics(source: str | bytes, m: Mentorship, *, at: datetime) -> CalendarRea
     Read what a calendar says about the meetings of a relationship. It changes nothing.
 
     Events are recognised by the UID that `to_ics` gave them. What differs from the record is proposed, and
-    what cannot be used is a problem of its own, so one broken event spoils nothing else. An event with a
-    lower SEQUENCE than the record's, or last changed before the record was, has missed a change and moves
-    nothing.
+    what cannot be used is a problem of its own, so one broken event spoils nothing else. An event that is
+    from before a change of the record, by its SEQUENCE or its LAST-MODIFIED, moves nothing.
 
     Args:
         source: An iCalendar file: bytes in UTF-8, or text.
@@ -83,8 +83,9 @@ def from_ics(source: str | bytes, m: Mentorship, *, at: datetime) -> CalendarRea
             found.problem(event, "the record has no such meeting; schedule it there first")
         else:
             ours.setdefault(meeting_id, []).append(event)
+    revisions = revisions_of(m)
     for meeting_id, events in ours.items():
-        _compared(meetings[meeting_id], events, at, found)
+        _compared(revisions[meeting_id], events, at, found)
     missing = (one.id for one in m.meetings.scheduled if one.id not in ours)
 
     return found.reading(missing)
@@ -139,11 +140,12 @@ class _Said:
     changed_at: datetime | None = None
 
 
-def _compared(meeting: Meeting, events: list[RawEvent], at: datetime, found: _Found) -> None:
+def _compared(revisions: Sequence[Meeting], events: list[RawEvent], at: datetime, found: _Found) -> None:
     """
     Note what the newest version of an event says, where that differs from the record. Where that version
     cannot be used, an older one is none the truer.
     """
+    meeting = revisions[-1]
     versions = [said for event in events if (said := _said(event, meeting, found)) is not None]
     if not versions:
         return
@@ -160,7 +162,7 @@ def _compared(meeting: Meeting, events: list[RawEvent], at: datetime, found: _Fo
         )
     elif _agrees(meeting, said):
         _passed(meeting, said, at, found)
-    elif _missed_a_change(meeting, said):
+    elif _missed_a_change(revisions, said):
         found.problem(
             said.event,
             "the record has changed since this event was exported; export the meeting again",
@@ -195,13 +197,14 @@ def _agrees(meeting: Meeting, said: _Said) -> bool:
     )
 
 
-def _missed_a_change(meeting: Meeting, said: _Said) -> bool:
+def _missed_a_change(revisions: Sequence[Meeting], said: _Said) -> bool:
     """
-    Tell whether the record has changed since; a calendar that counts edits of its own is ahead in SEQUENCE.
+    Tell whether the record has changed since.
     """
-    is_older = said.changed_at is not None and said.changed_at < meeting.changed_at.replace(microsecond=0)
+    last = revisions[-1].changed_at.replace(microsecond=0)
+    is_older = said.changed_at is not None and said.changed_at < last
 
-    return is_older or said.sequence < meeting.revision - 1
+    return is_older or has_missed_one(said.sequence, revisions)
 
 
 def _moved(meeting: Meeting, said: _Said, when: When, at: datetime, found: _Found) -> None:

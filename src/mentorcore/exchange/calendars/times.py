@@ -21,7 +21,14 @@ from mentorcore.model.values import check_moment, zones
 
 _MOMENT: Final = re.compile(r"[0-9]{8}T[0-9]{6}Z?")
 _SUCH_AS: Final = "give one such as 20260327T090000Z"
+_NO_DURATION: Final = "its DURATION is none; give one such as PT60M"
 _MINUTE: Final = timedelta(minutes=1)
+
+_DURATION: Final = re.compile(
+    r"([+-]?)P(?:([0-9]{1,9})W)?(?:([0-9]{1,9})D)?"
+    r"(?:T(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})S)?)?"
+)
+"""A duration: its sign, weeks, days, hours, minutes and seconds."""
 
 
 @attrs.frozen
@@ -64,7 +71,7 @@ def when_of(properties: Mapping[str, Property]) -> When:
     if "DTSTART" not in properties:
         raise NoTime(0, "it has no start; give it a DTSTART")
     starts, zone = _moment(properties["DTSTART"])
-    ends = _end(properties, starts)
+    ends = _end(properties, starts, zone)
     minutes, rest = divmod(ends - starts, _MINUTE)
     line = properties["DTSTART"].line
     if rest:
@@ -91,9 +98,9 @@ def changed_at(properties: Mapping[str, Property]) -> datetime | None:
     return None if given is None or not given.value.endswith("Z") else _moment(given)[0]
 
 
-def _end(properties: Mapping[str, Property], starts: datetime) -> datetime:
+def _end(properties: Mapping[str, Property], starts: datetime, zone: str | None) -> datetime:
     until = _moment(properties["DTEND"])[0] if "DTEND" in properties else None
-    after = _after(starts, properties["DURATION"]) if "DURATION" in properties else None
+    after = _after(starts, zone, properties["DURATION"]) if "DURATION" in properties else None
     ends = until or after
     if ends is None:
         raise NoTime(properties["DTSTART"].line, "it has no end; give it a DTEND or a DURATION")
@@ -103,14 +110,23 @@ def _end(properties: Mapping[str, Property], starts: datetime) -> datetime:
     return ends
 
 
-def _after(starts: datetime, given: Property) -> datetime:
-    from icalendar import vDuration
-
+def _after(starts: datetime, zone: str | None, given: Property) -> datetime:
+    """
+    Return the end of a duration. Its weeks and days are those of the clocks there, so a day may have 23 or 25
+    hours; its hours, minutes and seconds are what they are, and are added last (RFC 5545, 3.3.6).
+    """
+    found = _DURATION.fullmatch(given.value)
+    if found is None:
+        raise NoTime(given.line, _NO_DURATION)
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
+    sign = -1 if found[1] == "-" else 1
     try:
-        length: timedelta = vDuration.from_ical(given.value)  # type: ignore[no-untyped-call]
-        return starts + length
-    except (ValueError, OverflowError):
-        raise NoTime(given.line, "its DURATION is none; give one such as PT60M") from None
+        there = starts.astimezone(UTC if zone is None else ZoneInfo(zone))
+        # Days that are added to a moment of a zone are those of its clocks.
+        by_the_clock = there + sign * timedelta(weeks=weeks, days=days)
+        return by_the_clock.astimezone(UTC) + sign * timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    except OverflowError:
+        raise NoTime(given.line, _NO_DURATION) from None
 
 
 def _moment(given: Property) -> tuple[datetime, str | None]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from mentorcore.errors import NotFound
 from mentorcore.exchange.calendars import library
 from mentorcore.exchange.calendars.events import event_of, zone_of
+from mentorcore.exchange.calendars.sequences import revisions_of, sequences_of
 from mentorcore.model.meetings import Meeting, MeetingStatus
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.people import Person, Presence
@@ -43,7 +44,8 @@ def to_ics(
     Return the meetings of a relationship as an iCalendar file, in UTF-8.
 
     Nothing of what the two said is in it. The same record gives the same file, byte for byte: no clock is
-    read.
+    read. SEQUENCE is 0 for a meeting as it was entered, and then at least the seconds from there to its last
+    change, so that a calendar in which somebody changed the event as well takes the record's version.
 
     Args:
         mentor: The mentor, whose name and e-mail address go into the file; without it, neither does.
@@ -71,8 +73,17 @@ def to_ics(
     named = _title(given) if title is None else _checked(title)
     reachable = {person.id: person for person in given if person.profile.email is not None}
     sent = _sent(meetings, reachable) if meeting is not None else None
+    revisions = revisions_of(m)
     events = [
-        event_of(one, m.id, title=named, people=reachable, invites=sent is not None) for one in meetings
+        event_of(
+            one,
+            m.id,
+            sequence=sequences_of(revisions[one.id])[-1],
+            title=named,
+            people=reachable,
+            invites=sent is not None,
+        )
+        for one in meetings
     ]
     calendar = _calendar(sent or _published(meetings, reachable), meetings, events)
 

@@ -15,7 +15,7 @@ from mentorcore.model.agreement import AgreementStatus
 from mentorcore.model.consents import Purpose
 from mentorcore.model.goals import GoalStatus
 from mentorcore.model.lifecycle import ALLOWED, Act, State
-from mentorcore.model.meetings import OUTCOMES, Meeting, MeetingStatus, Topic
+from mentorcore.model.meetings import OUTCOMES, Meeting, MeetingStatus, Move, Topic
 from mentorcore.model.mentorship import Mentorship
 from mentorcore.model.milestones import Evidence, MilestoneStatus
 from mentorcore.model.questions import FollowUp, Known, Question, QuestionStatus, Referral, Story, Unknown
@@ -134,6 +134,9 @@ class _Calls:
             "meetings.reschedule": Call(
                 lambda m: given({"minutes": minutes, **place}, meeting_id=m.id, by=self.pair, starts=starts),
                 scheduled,
+            ),
+            "meetings.rearrange": Call(
+                lambda m: given(moves=self._moves(m, scheduled), by=self.pair), scheduled
             ),
             "meetings.cancel": Call(lambda m: about(m, reason=prose()), scheduled),
             "meetings.hold": Call(held, begun),
@@ -281,6 +284,23 @@ class _Calls:
 
         return st.integers(0, max(quarters, 0)).map(
             lambda n: (first + n * timedelta(minutes=15)).astimezone(UTC)
+        )
+
+    def _moves(self, meeting: Meeting, others: tuple[Meeting, ...]) -> st.SearchStrategy[list[Move]]:
+        """
+        Generate moves of a meeting and of others, which often take each other's time.
+        """
+        starts = self._starts() | st.sampled_from([other.starts for other in others])
+        minutes = st.none() | st.integers(5, 120)
+        ids = st.lists(st.sampled_from([other.id for other in others]), max_size=2)
+
+        return ids.flatmap(
+            lambda more: st.tuples(
+                *(
+                    st.builds(Move, meeting=st.just(one), starts=starts, minutes=minutes)
+                    for one in dict.fromkeys((meeting.id, *more))
+                )
+            ).map(list)
         )
 
     def _topics(self, minutes: int) -> st.SearchStrategy[list[Topic]]:
