@@ -7,6 +7,7 @@ broken: the rest is the same code as SQLite's.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -91,6 +92,11 @@ class WithoutTheServersTransactions(Postgres):
         "test_the_entries_of_a_commit_stand_together",
         "test_threads_lose_no_update",
     )
+
+    class cursor(psycopg.Cursor[tuple[Any, ...]]):  # noqa: N801 - as above
+        def executemany(self, query: Any, params_seq: Iterable[Any], *, returning: bool = False) -> None:
+            super().executemany(query, params_seq, returning=returning)
+            time.sleep(0.01)  # for others to come in between, however busy the machine is
 
     @classmethod
     def open(cls, where: Path, layout: Layout) -> Backend:
